@@ -1,0 +1,21 @@
+"""The activation functions of neural networks in NumPy, one module each."""
+
+from activations.gaussian import Gaussian
+from activations.leaky_relu import LeakyReLU
+from activations.relu import ReLU
+from activations.sigmoid import Sigmoid
+from activations.softmax import Softmax
+from activations.softplus import Softplus
+from activations.step import Step
+from activations.tanh import Tanh
+
+__all__ = [
+    "Gaussian",
+    "LeakyReLU",
+    "ReLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Step",
+    "Tanh",
+]

@@ -1,0 +1,64 @@
+"""Small data sets: each takes a moment, none is downloaded."""
+
+import numpy as np
+
+from activations.lab.checks import check_rng
+
+
+def sine(n=101, low=-np.pi, high=np.pi):
+    """Returns n evenly spaced x from low to high, and y = sin(x).
+
+    Shapes: x (n, 1), y (n, 1). An odd n on a symmetric range contains 0.
+    """
+    x = np.linspace(low, high, n)[:, np.newaxis]
+    return x, np.sin(x)
+
+
+def xor():
+    """Returns the four points of the exclusive or, and its value there.
+
+    Shapes: x (4, 2), y (4, 1); y is 1 where exactly one coordinate is 1.
+    """
+    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([[0.0], [1.0], [1.0], [0.0]])
+    return x, y
+
+
+def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
+    """Returns points on interleaved spiral arms, and the arm of each.
+
+    Each arm makes one full turn while its radius grows from 0.2 to 2.
+    noise is the standard deviation of what is added to each coordinate.
+    Shapes: x (n_per_class * n_classes, 2), labels the same length, arm
+    after arm. Raises TypeError unless rng is a numpy.random.Generator.
+    """
+    check_rng("spirals", rng)
+    along = np.tile(np.linspace(0.0, 1.0, n_per_class), n_classes)
+    labels = np.repeat(np.arange(n_classes), n_per_class)
+    angle = 2 * np.pi * (along + labels / n_classes)
+    radius = 0.2 + 1.8 * along
+    x = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return x + noise * rng.normal(size=x.shape), labels
+
+
+def digits():
+    """Returns scikit-learn's 1,797 handwritten digits of 8 x 8 pixels.
+
+    Every fifth image of each digit is for testing, so the split is always
+    the same and holds all ten digits alike. From each pixel its mean is
+    subtracted, and all are divided by one number, so that their mean square
+    is 1. (Not by one for each pixel: some pixels are always blank.) Means
+    and divisor come from the training images alone.
+    Shapes: x_train (1442, 64), labels_train (1442,), x_test (355, 64),
+    labels_test (355,); the labels are integers from 0 to 9.
+    """
+    # Imported here because it takes a second that not every chapter needs.
+    from sklearn.datasets import load_digits
+
+    x, labels = load_digits(return_X_y=True)
+    test = np.zeros(len(labels), dtype=bool)
+    for digit in range(10):
+        test[np.flatnonzero(labels == digit)[4::5]] = True
+    x -= x[~test].mean(axis=0)
+    x /= x[~test].std()
+    return x[~test], labels[~test], x[test], labels[test]
