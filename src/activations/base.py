@@ -122,13 +122,12 @@ class Activation:
         if not isinstance(value, numbers.Real) or isinstance(value, bool):
             raise TypeError(f"{self._name}: {name} must be a number, got {value!r}")
         number = float(value)
-        limits = np.finfo(np.float32)
-        low = limits.tiny if positive else -limits.max
-        if not low <= number <= limits.max:
+        with np.errstate(over="ignore"):
+            single = np.float32(number)
+        if not np.isfinite(single) or (positive and not single > 0):
             wanted = "positive and finite" if positive else "finite"
-            also = ", in float32 too," if math.isfinite(number) and number else ","
             raise ValueError(
-                f"{self._name}: {name} must be {wanted}{also} got {value!r}"
+                f"{self._name}: {name} must be {wanted} (in float32), got {value!r}"
             )
         return number
 
