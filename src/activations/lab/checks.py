@@ -4,9 +4,9 @@ import numpy as np
 
 
 def check_rng(caller, rng):
-    """Raises TypeError unless rng is a numpy.random.Generator."""
+    """Raise TypeError unless rng is a numpy.random.Generator."""
     if not isinstance(rng, np.random.Generator):
         raise TypeError(
-            f"{caller}: rng must be a numpy.random.Generator, such as"
-            f" np.random.default_rng(0), got {rng!r}"
+            f"{caller}: rng must be a numpy.random.Generator, such as "
+            f"np.random.default_rng(0), got {rng!r}"
         )

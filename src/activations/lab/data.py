@@ -6,16 +6,16 @@ from activations.lab.checks import check_rng
 
 
 def sine(n=101, low=-np.pi, high=np.pi):
-    """Returns n evenly spaced x from low to high, and y = sin(x).
+    """Return n evenly spaced x from low to high, and y = sin(x).
 
-    Shapes: x (n, 1), y (n, 1). An odd n on a symmetric range contains 0.
+    Shapes: x (n, 1), y (n, 1).
     """
     x = np.linspace(low, high, n)[:, np.newaxis]
     return x, np.sin(x)
 
 
 def xor():
-    """Returns the four points of the exclusive or, and its value there.
+    """Return the four points of the exclusive or, and its value there.
 
     Shapes: x (4, 2), y (4, 1); y is 1 where exactly one coordinate is 1.
     """
@@ -25,7 +25,7 @@ def xor():
 
 
 def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
-    """Returns points on interleaved spiral arms, and the arm of each.
+    """Return points on interleaved spiral arms, and the arm of each.
 
     Each arm makes one full turn while its radius grows from 0.2 to 2.
     noise is the standard deviation of what is added to each coordinate.
@@ -42,7 +42,7 @@ def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
 
 
 def digits():
-    """Returns scikit-learn's 1,797 handwritten digits of 8 x 8 pixels.
+    """Return scikit-learn's 1,797 handwritten digits of 8 x 8 pixels.
 
     Every fifth image of each digit is for testing, so the split is always
     the same and holds all ten digits alike. From each pixel its mean is

@@ -4,7 +4,7 @@ from tqdm import tqdm
 
 
 def progress(iterable, label):
-    """Iterates over iterable, and shows how far it is after two seconds.
+    """Iterate over iterable, and show how far it is after two seconds.
 
     The bar goes to stderr and vanishes at the end. TQDM_DISABLE=1 in the
     environment turns it off, so that stored outputs hold none.
