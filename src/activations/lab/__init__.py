@@ -1,0 +1,52 @@
+"""The bench on which the chapters study an activation."""
+
+from activations.lab.card import card, check_properties
+from activations.lab.claims import check_gradient, claim
+from activations.lab.data import digits, sine, spirals, xor
+from activations.lab.network import (
+    SGD,
+    Adam,
+    Dense,
+    Network,
+    accuracy,
+    cross_entropy,
+    mlp,
+    squared_error,
+    train,
+)
+from activations.lab.plots import curve, grid, plot, plot_neuron, use_book_style
+from activations.lab.progress import progress
+from activations.lab.source import source
+from activations.lab.studies import gradient_factor, gradient_norms, sigmoid_twin
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "Dense",
+    "Network",
+    "accuracy",
+    "card",
+    "check_gradient",
+    "check_properties",
+    "claim",
+    "cross_entropy",
+    "curve",
+    "digits",
+    "gradient_factor",
+    "gradient_norms",
+    "grid",
+    "mlp",
+    "plot",
+    "plot_neuron",
+    "progress",
+    "sigmoid_twin",
+    "sine",
+    "source",
+    "spirals",
+    "squared_error",
+    "train",
+    "xor",
+]
+
+# A chapter looks like the book from its first import on.
+use_book_style()

@@ -1,0 +1,302 @@
+"""The card at the top of a chapter: nothing on it is typed.
+
+The formula comes from the docstring. A number is computed. A property is
+stated by the class and tested here, since it can't be read off samples:
+sigmoid(40) is exactly 1.0 in float64, and its range is still open.
+"""
+
+import inspect
+import math
+
+import numpy as np
+
+from activations.base import AlongAxis, Interval
+
+# Where tests look closely, and how far the tails are followed.
+NEAR = np.linspace(-5, 5, 2001)
+FAR = np.linspace(-50, 50, 100_001)
+SATURATED = 0.01
+
+
+def card(act):
+    """Return the card of an activation, shown as a table.
+
+    Raises AssertionError where the class states a property that is false.
+    """
+    rows = (
+        _along_axis(act)
+        if isinstance(act, AlongAxis)
+        else _elementwise(act)
+    )
+    return _Card(repr(act), [*_from_source(act), *rows])
+
+
+class _Card:
+    def __init__(self, title, rows):
+        self.title, self.rows = title, rows
+
+    def __repr__(self):
+        return "\n".join(
+            f"{name}: {value} ({how})" for name, value, how in self.rows
+        )
+
+    def _repr_markdown_(self):
+        lines = [
+            f"| Property | `{self.title}` | How it is known |",
+            "|---|---|---|",
+        ]
+        lines += [
+            f"| {name} | {value} | {how} |"
+            for name, value, how in self.rows
+        ]
+        return "\n".join(lines)
+
+
+def _from_source(act):
+    docstring = inspect.getdoc(act).splitlines()
+    formula, derivative = (line.split(" = ", 1) for line in docstring[2:4])
+    parameters = inspect.signature(type(act)).parameters.values()
+    names = ", ".join(
+        f"`{p.name}` (default {p.default!r})" for p in parameters
+    )
+    # Extra spaces only align the two lines in the docstring.
+    rows = [("Value " + f"`{formula[0].strip()}`", formula[1])]
+    rows += [("Derivative " + f"`{derivative[0].strip()}`", derivative[1])]
+    rows = [(name, f"`{' '.join(text.split())}`") for name, text in rows]
+    return [
+        *((name, text, "from its source") for name, text in rows),
+        ("Parameters", names or "none", "from its source"),
+    ]
+
+
+# ---- element-wise functions ------------------------------------------------
+
+
+def _elementwise(act):
+    check_properties(act)
+    slope = np.abs(act.derivative(FAR))
+    mean, gain = _normal_moments(act)
+    return [
+        ("Range", _range_text(act.range), "stated, tested"),
+        ("Monotone", act.monotone or "no", "stated, tested"),
+        ("Odd or even", act.parity or "neither", "stated, tested"),
+        ("Smooth", _smooth_text(act), "stated, tested"),
+        ("Value at 0", _number(act(0)), "computed"),
+        ("Slope at 0", _number(act.derivative(0)), "computed"),
+        ("Largest slope", _largest_text(act, slope), "computed"),
+        ("Saturates", _saturation_text(slope), "computed"),
+        ("Mean under a standard normal input", _number(mean), "computed"),
+        ("Gain that keeps its mean square", _number(gain), "computed"),
+    ]
+
+
+def check_properties(act):
+    """Test the properties that an element-wise class states.
+
+    Raises AssertionError naming the property that is false.
+    """
+    tests = {
+        "range": _range_holds,
+        "monotone": _monotone_holds,
+        "parity": _parity_holds,
+        "kinks and jumps": _breaks_hold,
+    }
+    for name, holds in tests.items():
+        if not holds(act):
+            raise AssertionError(f"{act!r}: its stated {name} is false")
+
+
+def _range_holds(act):
+    near, far = act(NEAR), act(np.concatenate([FAR, [-1e6, 1e6]]))
+    if not isinstance(act.range, Interval):
+        return set(np.unique(far)) == set(act.range)
+    low, high, closed = act.range
+    # Far out an open end is reached by rounding, so there it may be equal.
+    inside = np.all((low <= far) & (far <= high))
+    # A closed end is attained, an open one is not, but approached.
+    low_ok = (
+        np.any(near == low)
+        if closed in ("low", "both")
+        else np.all(near > low)
+    )
+    high_ok = (
+        np.any(near == high)
+        if closed in ("high", "both")
+        else np.all(near < high)
+    )
+    reached = [_reaches(far.min(), low), _reaches(far.max(), high)]
+    return bool(inside and low_ok and high_ok and all(reached))
+
+
+def _reaches(value, end):
+    return abs(value) >= 1e3 if math.isinf(end) else abs(value - end) < 1e-6
+
+
+def _monotone_holds(act):
+    near, far = np.diff(act(NEAR)), np.diff(act(FAR))
+    if act.monotone == "increasing":
+        return np.all(near > 0) and np.all(far >= 0)
+    if act.monotone == "non-decreasing":
+        return np.any(near == 0) and np.all(far >= 0)
+    return np.any(near > 0) and np.any(near < 0)
+
+
+def _parity_holds(act):
+    is_odd = np.allclose(act(-NEAR), -act(NEAR), rtol=1e-14, atol=0)
+    is_even = np.allclose(act(-NEAR), act(NEAR), rtol=1e-14, atol=0)
+    return {
+        "odd": (True, False),
+        "even": (False, True),
+        None: (False, False),
+    }[act.parity] == (is_odd, is_even)
+
+
+def _breaks_hold(act):
+    # A jump stays as large when the step shrinks; a slope's change does not.
+    def jumps(f):
+        x = NEAR[1:-1]
+        return set(np.round(x[np.abs(f(x + 1e-9) - f(x - 1e-9)) > 1e-6], 9))
+
+    return jumps(act) == set(act.jumps) and jumps(act.derivative) == set(
+        act.kinks
+    )
+
+
+def _range_text(range):
+    if isinstance(range, Interval):
+        return str(range)
+    return "{" + ", ".join(f"{value:g}" for value in sorted(range)) + "}"
+
+
+def _smooth_text(act):
+    if act.jumps:
+        return f"no: it jumps at {_list(act.jumps)}"
+    if act.kinks:
+        return f"no: it has a kink at {_list(act.kinks)}"
+    return "yes"
+
+
+def _largest_text(act, slope):
+    largest = slope.max()
+    if largest == 0:
+        return "0, everywhere"
+    at = FAR[slope > largest * (1 - 1e-9)]
+    return f"{largest:.4f} {_where_text(at, act.kinks)}"
+
+
+def _where_text(at, kinks):
+    """Name the points at: a few of them, or all up to an end of FAR."""
+    to_left, to_right = at.min() == FAR[0], at.max() == FAR[-1]
+    if to_left and to_right:
+        return "everywhere"
+    if to_left or to_right:
+        start = at.min() if to_right else at.max()
+        kink = [k for k in kinks if abs(k - start) < 0.01]
+        if kink:
+            return f"for x {'>' if to_right else '<'} {kink[0]:g}"
+        return f"approached as x {'grows' if to_right else 'falls'}"
+    return (
+        "at x = "
+        + ("±" if at.min() < -0.01 < 0.01 < at.max() else "")
+        + (f"{at.max():.2f}")
+    )
+
+
+def _saturation_text(slope):
+    """Say beyond which inputs the slope stays under 1 % of the largest."""
+    if slope.max() == 0:
+        return "everywhere"
+    alive = FAR[slope >= SATURATED * slope.max()]
+    tails = []
+    if alive.min() > FAR[0]:
+        tails.append(f"for x < {round(alive.min(), 2):g}")
+    if alive.max() < FAR[-1]:
+        tails.append(f"for x > {round(alive.max(), 2):g}")
+    return " and ".join(tails) or "nowhere"
+
+
+def _normal_moments(act):
+    """Return the mean of f(z), and 1 / sqrt(mean of f(z)^2), z standard normal."""
+    # Midpoints: a kink or jump at 0 falls between two points, not on one.
+    edges = np.linspace(-12, 12, 24_001)
+    z = (edges[1:] + edges[:-1]) / 2
+    weight = (
+        np.exp(-(z**2) / 2) * (edges[1] - edges[0]) / np.sqrt(2 * np.pi)
+    )
+    return np.sum(weight * act(z)), 1 / np.sqrt(
+        np.sum(weight * act(z) ** 2)
+    )
+
+
+# ---- functions along an axis -----------------------------------------------
+
+
+def _along_axis(act):
+    x = np.random.default_rng(0).normal(size=(100_000, 10))
+    y = act(x)
+    low, high, _ = act.range
+    if not (
+        np.all((low < y) & (y < high))
+        and _reaches(act([-1e6, 1e6]).max(), high)
+    ):
+        raise AssertionError(f"{act!r}: its stated range is false")
+    gaps = FAR[FAR >= 0]
+    pairs = np.stack([gaps, np.zeros_like(gaps)], axis=-1)
+    slope = act.jacobian(pairs)[:, 0, 0]
+    in_order = np.argsort(x, axis=-1) == np.argsort(y, axis=-1)
+    saturated = gaps[slope >= SATURATED * slope.max()].max()
+    return [
+        ("Range of each output", str(act.range), "stated, tested"),
+        (
+            "Sum of the outputs",
+            f"{_constant(y.sum(axis=-1)):.4f}",
+            "computed",
+        ),
+        ("Keeps the order of the inputs", _yes(in_order), "computed"),
+        (
+            "Unchanged when all inputs shift",
+            _yes(np.isclose(act(x + 3), y)),
+            "computed",
+        ),
+        ("Two equal inputs", f"{act([0.0, 0.0])[0]:.4f} each", "computed"),
+        (
+            "Ten equal inputs",
+            f"{act(np.zeros(10))[0]:.4f} each",
+            "computed",
+        ),
+        (
+            "Largest slope, two inputs",
+            f"{slope.max():.4f} at gap {gaps[slope.argmax()]:.2f}",
+            "computed",
+        ),
+        (
+            "Saturates, two inputs",
+            f"for a gap over {saturated:.2f}",
+            "computed",
+        ),
+        ("Mean, ten standard normal inputs", _number(y.mean()), "computed"),
+        (
+            "Gain that keeps their mean square",
+            f"{1 / np.sqrt(np.mean(y**2)):.1f}",
+            "computed",
+        ),
+    ]
+
+
+def _constant(values):
+    if np.ptp(values) > 1e-12:
+        raise AssertionError("the sum of the outputs depends on the inputs")
+    return values[0]
+
+
+def _yes(holds):
+    return "yes" if np.all(holds) else "no"
+
+
+def _number(value):
+    # Rounded first: a tiny negative number would show as -0.0000.
+    return f"{round(float(value), 4) + 0.0:.4f}"
+
+
+def _list(numbers):
+    return ", ".join(f"{number:g}" for number in numbers)

@@ -1,0 +1,91 @@
+"""The figures that every chapter shares."""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+STYLE = Path(__file__).with_name("book.mplstyle")
+
+
+def use_book_style():
+    """Give every figure of this notebook the book's look.
+
+    A figure is shown as SVG, and as PNG where SVG is not trusted yet. Dates
+    and versions are left out of the files, so that a figure changes only
+    when the picture does.
+    """
+    plt.style.use(STYLE)
+    try:
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+    except ImportError:  # not in a notebook
+        return
+    set_matplotlib_formats(
+        "svg", "png", metadata={"Date": None, "Creator": None}
+    )
+
+
+def grid(span=5, points=501):
+    """Return evenly spaced inputs from -span to span, 0 among them."""
+    return np.linspace(-span, span, points)
+
+
+def curve(ax, f, x, breaks=(), **style):
+    """Draw f over x, and a jump as a jump.
+
+    breaks are the inputs where f may jump. Where it does, the line is cut;
+    a filled dot marks the value there, a hollow one an end not reached.
+    Returns the line.
+    """
+    near = 1e-9 * np.ptp(x)
+    dots = []
+    for x0 in breaks:
+        left, value, right = f(np.array([x0 - near, x0, x0 + near]))
+        if abs(right - left) < 1e-6:
+            continue
+        x = np.concatenate(
+            [x[x < x0], [x0 - near, np.nan, x0 + near], x[x > x0]]
+        )
+        dots.append((x0, value, True))
+        dots += [
+            (x0, y, False) for y in (left, right) if abs(y - value) > 1e-6
+        ]
+    (line,) = ax.plot(x, f(x), **style)
+    color = line.get_color()
+    for x0, y, reached in dots:
+        fill = color if reached else "white"
+        ax.plot(x0, y, "o", color=color, markerfacecolor=fill, zorder=3)
+    return line
+
+
+def plot(act, span=5):
+    """Draw f and f' of an element-wise activation in one figure.
+
+    Returns the axes, so that a chapter can mark what it talks about.
+    """
+    x = grid(span)
+    _, ax = plt.subplots()
+    curve(ax, act, x, act.jumps, label="f(x)")
+    curve(ax, act.derivative, x, (*act.kinks, *act.jumps), label="f′(x)")
+    ax.set(xlabel="x", title=repr(act))
+    ax.legend()
+    return ax
+
+
+def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
+    """Draw one neuron f(w x + b): several weights, then several biases."""
+    x = grid(span)
+    _, (left, right) = plt.subplots(1, 2, sharey=True)
+    for w in weights:
+        _neuron(left, act, w, 0, x, f"w = {w:g}")
+    for b in biases:
+        _neuron(right, act, 1, b, x, f"b = {b:g}")
+    left.set(xlabel="x", title="f(w x): the weight")
+    right.set(xlabel="x", title="f(x + b): the bias")
+    for ax in (left, right):
+        ax.legend()
+
+
+def _neuron(ax, act, w, b, x, label):
+    breaks = [(jump - b) / w for jump in act.jumps]
+    curve(ax, lambda x: act(w * x + b), x, breaks, label=label)
