@@ -1,0 +1,228 @@
+"""One name, three files, and every chapter keeps the skeleton."""
+
+import ast
+import re
+from collections import Counter
+
+import nbformat
+import pytest
+
+import activations
+import run
+
+TAGS = {"hide-cell", "hide-input", "hide-output", "nbval-ignore-output"}
+SECTIONS = [
+    "At a glance",
+    "Predict first",
+    "Why it exists",
+    "Definition and picture",
+    "The derivative",
+    "From scratch",
+    "Where the numbers break",
+    "In a network",
+    "When to use it",
+    "In the frameworks",
+    "Exercises",
+    "Take-away",
+]
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def stem(path):
+    return path.stem
+
+
+NOTEBOOKS = run.notebooks()
+CHAPTERS = [path for path in NOTEBOOKS if path.parent.name == "activations"]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=stem)
+
+
+def code_cells(path):
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def sources(path):
+    return [cell.source for cell in code_cells(path)]
+
+
+def headings(notebook):
+    """The level and the text of each heading, outside of code blocks."""
+    text = "\n".join(
+        cell.source
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+    )
+    text = re.sub(r"^(```+|~~~+).*?^\1", "", text, flags=re.M | re.S)
+    found = re.findall(r"^(#+) +(.*)$", text, flags=re.M)
+    return [(len(marks), title.strip()) for marks, title in found]
+
+
+def snake_case(name):
+    """The name of a class as the name of its files: LeakyReLU, leaky_relu."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+# --- The house -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", activations.__all__)
+def test_one_name_three_files(name):
+    twin = snake_case(name)
+    files = [
+        f"src/activations/{twin}.py",
+        f"tests/test_{twin}.py",
+        f"notebooks/activations/{twin}.ipynb",
+    ]
+    missing = [file for file in files if not (run.ROOT / file).exists()]
+    assert not missing, missing
+    module = getattr(activations, name).__module__
+    assert module == f"activations.{twin}"
+
+
+def test_every_module_and_chapter_belongs_to_an_activation():
+    package = run.ROOT / "src" / "activations"
+    modules = {path.stem for path in package.glob("*.py")}
+    names = {snake_case(name) for name in activations.__all__}
+    assert modules - {"__init__", "base"} == names
+    assert {path.stem for path in CHAPTERS} <= names
+
+
+def test_every_notebook_is_in_the_table_of_contents():
+    toc = (run.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    entries = re.findall(r"file: (\S+)", toc)
+    paths = [path.relative_to(run.ROOT) for path in NOTEBOOKS]
+    files = [path.with_suffix("").as_posix() for path in paths]
+    missing = [file for file in files if file not in entries]
+    assert not missing, missing
+
+
+def test_the_lock_holds_one_version_of_each_package():
+    text = (run.ROOT / "requirements.txt").read_text(encoding="utf-8")
+    lock = re.sub(r"^ *#.*\n", "", text, flags=re.M).splitlines()
+    assert lock[0] == "-e ."
+    names = [re.match(r"([\w.-]+)==\d", line)[1] for line in lock[1:]]
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    assert not twice, twice
+
+
+# --- Every notebook ------------------------------------------------------
+
+
+@every_notebook
+def test_a_notebook_is_stored_as_refresh_writes_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert text == run.stored(read(path)), (
+        f"python run.py refresh {path.stem}"
+    )
+
+
+@every_notebook
+def test_a_notebook_was_executed_once_from_top_to_bottom(path):
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_notebook
+def test_outputs_that_are_not_compared_are_those_of_this_source(path):
+    notebook = read(path)
+    if any(run.ignores_output(cell) for cell in notebook.cells):
+        digest = notebook.metadata.get("activations", {}).get("digest")
+        assert digest == run.digest(notebook), (
+            "outputs that are not compared were made by other code: "
+            f"python run.py refresh {path.stem}"
+        )
+
+
+@every_notebook
+def test_what_is_not_compared_is_followed_by_a_claim(path):
+    cells = code_cells(path)
+    for number, cell in enumerate(cells):
+        if run.ignores_output(cell):
+            later = cells[number + 1 :]
+            compared = [c for c in later if not run.ignores_output(c)]
+            assert compared, cell.source
+            assert "claim(" in compared[0].source, cell.source
+
+
+@every_notebook
+def test_no_output_is_a_warning_or_an_error(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            assert output.get("name") != "stderr", cell.source
+            assert output.output_type != "error", cell.source
+
+
+@every_notebook
+def test_every_code_cell_follows_prose(path):
+    kinds = [cell.cell_type for cell in read(path).cells]
+    assert kinds[0] == "markdown"
+    assert ("code", "code") not in zip(kinds, kinds[1:], strict=False)
+
+
+@every_notebook
+def test_a_code_cell_is_short_and_narrow(path):
+    for source in sources(path):
+        lines = source.splitlines()
+        assert len(lines) <= 12, source
+        assert max(map(len, lines)) <= 76, source
+
+
+@every_notebook
+def test_all_imports_are_in_the_first_code_cell(path):
+    for source in sources(path)[1:]:
+        for node in ast.walk(ast.parse(source)):
+            assert not isinstance(node, (ast.Import, ast.ImportFrom)), (
+                source
+            )
+
+
+@every_notebook
+def test_every_figure_is_shown_and_has_alt_text(path):
+    for cell in code_cells(path):
+        kinds = {kind for o in cell.outputs for kind in o.get("data", {})}
+        if any(kind.startswith("image/") for kind in kinds):
+            assert cell.source.splitlines()[-1] == "plt.show()", cell.source
+            image = cell.metadata.get("mystnb", {}).get("image", {})
+            assert image.get("alt", "").strip(), cell.source
+
+
+@every_notebook
+def test_a_cell_carries_known_tags_only(path):
+    for cell in read(path).cells:
+        assert set(cell.metadata.get("tags", [])) <= TAGS, cell.source
+
+
+def test_no_two_notebooks_define_the_same_name():
+    homes = {}
+    for path in NOTEBOOKS:
+        for node in ast.walk(ast.parse("\n".join(sources(path)))):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                homes.setdefault(node.name, set()).add(path.stem)
+    shared = {name: home for name, home in homes.items() if len(home) > 1}
+    assert not shared, shared
+
+
+# --- Every chapter on an activation --------------------------------------
+
+
+@every_chapter
+def test_a_chapter_has_the_thirteen_sections_in_order(path):
+    found = headings(read(path))
+    assert [level for level, _ in found if level == 1] == [1]
+    assert found[0][0] == 1
+    assert [title for level, title in found if level == 2] == SECTIONS
+
+
+@every_chapter
+def test_a_chapter_begins_with_a_sentence_in_italics(path):
+    first = read(path).cells[0].source
+    assert re.match(r"# \S.*\n+\*[^*\s][^*]*[.?!]\*\n", first), first
+
+
+@every_chapter
+def test_a_chapter_has_at_most_twenty_code_cells(path):
+    assert len(code_cells(path)) <= 20
