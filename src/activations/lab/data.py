@@ -38,7 +38,7 @@ def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
     angle = 2 * np.pi * (along + labels / n_classes)
     radius = 0.2 + 1.8 * along
     x = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    return x + noise * rng.normal(size=x.shape), labels
+    return rng.normal(x, noise), labels
 
 
 def digits():
@@ -57,7 +57,7 @@ def digits():
 
     x, labels = load_digits(return_X_y=True)
     test = np.zeros(len(labels), dtype=bool)
-    for digit in range(10):
+    for digit in np.unique(labels):
         test[np.flatnonzero(labels == digit)[4::5]] = True
     x -= x[~test].mean(axis=0)
     x /= x[~test].std()
