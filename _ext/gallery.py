@@ -1,0 +1,147 @@
+"""The directive {gallery}: a card for every chapter, part by part.
+
+_toc.yml gives the order, a notebook its title and its sentence in italics,
+and the package the picture, drawn anew at each build.
+"""
+
+import base64
+import io
+import json
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+from docutils import nodes
+from matplotlib.figure import Figure
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+import activations
+from activations.lab.plots import STYLE, curve, grid
+
+# A notebook begins with "# Title" and a paragraph in italics.
+OPENING = re.compile(r"# (?P<title>.+)\n+\*(?P<sentence>[^*]+)\*(\n|$)")
+
+
+class Gallery(SphinxDirective):
+    def run(self):
+        self.env.note_dependency(str(self.config.external_toc_path))
+        parts = self.config.external_site_map.root.subtrees
+        return [part for tree in parts for part in self.part(tree)]
+
+    def part(self, tree):
+        cards = nodes.bullet_list(classes=["gallery"])
+        for file in tree.files():
+            docname = file.removesuffix(".ipynb")
+            path = self.env.doc2path(docname)
+            if path.endswith(".ipynb"):
+                cards += self.card(docname, path)
+        if not cards.children:
+            return []
+        title = nodes.title(text=tree.caption)
+        part = nodes.section("", title, cards, names=[tree.caption.lower()])
+        self.state.document.note_implicit_target(part)
+        return [part]
+
+    def card(self, docname, path):
+        self.env.note_dependency(path)
+        title, sentence = opening(path)
+        drawing, alt = thumbnail(docname.rpartition("/")[2])
+        address = self.env.app.builder.get_relative_uri(
+            self.env.docname, docname
+        )
+        link = nodes.reference("", title, refuri=address, internal=True)
+        return nodes.list_item(
+            "",
+            nodes.image(uri=drawing, alt=alt),
+            nodes.paragraph("", "", link),
+            nodes.paragraph("", sentence),
+        )
+
+
+def opening(path):
+    """Return the title of a notebook and its sentence in italics."""
+    with open(path, encoding="utf-8") as file:
+        first = "".join(json.load(file)["cells"][0]["source"])
+    match = OPENING.match(first)
+    if match is None:
+        raise ExtensionError(
+            f"gallery: {path} must begin with '# Title', then '*sentence*'"
+        )
+    return match["title"], " ".join(match["sentence"].split())
+
+
+# ---- thumbnails ------------------------------------------------------------
+
+
+def thumbnail(chapter):
+    """Draw the picture of a chapter: return it as data URI, and its alt."""
+    with plt.style.context(STYLE):
+        figure = Figure(figsize=(3, 1.6))
+        ax = figure.subplots()
+        ax.set_axis_off()
+        ax.axhline(0, color="0.7", linewidth=1, linestyle="-")
+        alt = PICTURES.get(chapter, draw_function)(ax, chapter)
+        file = io.BytesIO()
+        # Without date and version two builds are the same, byte for byte.
+        figure.savefig(
+            file, format="svg", metadata={"Date": None, "Creator": None}
+        )
+    encoded = base64.b64encode(file.getvalue()).decode()
+    return "data:image/svg+xml;base64," + encoded, alt
+
+
+def draw_function(ax, chapter):
+    act = activation(chapter)
+    x = grid(4)
+    curve(ax, act, x, act.jumps, linewidth=3)
+    ax.axvline(0, color="0.7", linewidth=1, linestyle="-")
+    low, high = act(x).min(), act(x).max()
+    return f"{act!r} from x = -4 to 4: values from {low:.2g} to {high:.2g}"
+
+
+def activation(chapter):
+    """Return the activation that a chapter is named after."""
+    classes = {name.lower(): name for name in activations.__all__}
+    name = classes.get(chapter.replace("_", ""))
+    if name is None:
+        raise ExtensionError(
+            f"gallery: no class for the chapter '{chapter}': draw its "
+            "thumbnail in _ext/gallery.py"
+        )
+    # Its default slope, 0.01, would be thinner than the line.
+    settings = {"negative_slope": 0.2} if name == "LeakyReLU" else {}
+    return getattr(activations, name)(**settings)
+
+
+def draw_softmax(ax, chapter):
+    act = activation(chapter)
+    scores = [0, 1, 2, 0.5]
+    shares = act(scores)
+    ax.bar(range(len(scores)), shares)
+    return f"{act!r} of the scores {scores}: shares that add up to 1"
+
+
+def draw_why_nonlinearity(ax, chapter):
+    x = grid(np.pi)
+    sine = np.sin(x)
+    line = np.polyval(np.polyfit(x, sine, 1), x)
+    # The best sum of a few hinges, each a ReLU that starts elsewhere.
+    starts = np.linspace(-np.pi, np.pi, 7)[:-1]
+    hinges = activations.ReLU()(x[:, np.newaxis] - starts)
+    bent = hinges @ np.linalg.lstsq(hinges, sine, rcond=None)[0]
+    ax.plot(x, bent, linewidth=3)
+    ax.plot(x, line)
+    ax.plot(x, sine, color="0.5", linestyle=":")
+    return "A sine, the best straight line through it, and a bent line"
+
+
+PICTURES = {
+    "softmax": draw_softmax,
+    "why_nonlinearity": draw_why_nonlinearity,
+}
+
+
+def setup(app):
+    app.add_directive("gallery", Gallery)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
