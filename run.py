@@ -300,16 +300,24 @@ def install():
             "Ubuntu: sudo apt install python3-venv) and try again"
         )
     if not stamp.startswith(identity) or not PYTHON.exists():
-        print("Creating .venv", flush=True)
         # An installation that was broken off, or belongs to another Python
         # or folder, gives way; a .venv made by hand has no stamp and stays.
-        clear = ["--clear"] if stamp else []
-        command = [sys.executable, "-m", "venv", *clear, str(VENV)]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            said = " ".join((done.stdout + done.stderr).split())
-            refuse(f"cannot create {VENV}: {said}")
+        create_venv(["--clear"] if stamp else [])
     STAMP.write_text("broken off", encoding="utf-8")
+    install_packages()
+    STAMP.write_text(wanted, encoding="utf-8")
+
+
+def create_venv(options):
+    print("Creating .venv", flush=True)
+    command = [sys.executable, "-m", "venv", *options, str(VENV)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        said = " ".join((done.stdout + done.stderr).split())
+        refuse(f"cannot create {VENV}: {said}")
+
+
+def install_packages():
     print("Installing what the book needs: once, some minutes", flush=True)
     pip = ["pip", "install", "--no-input", "-r", "requirements.txt"]
     with LOG.open("w", encoding="utf-8") as log:
@@ -323,7 +331,6 @@ def install():
             watch(process)
     if process.returncode:
         refuse(failure(LOG.read_text(encoding="utf-8", errors="replace")))
-    STAMP.write_text(wanted, encoding="utf-8")
 
 
 def watch(process):
