@@ -14,10 +14,20 @@ from activations.lab.network import (
     squared_error,
     train,
 )
-from activations.lab.plots import curve, grid, plot, plot_neuron, use_book_style
+from activations.lab.plots import (
+    curve,
+    grid,
+    plot,
+    plot_neuron,
+    use_book_style,
+)
 from activations.lab.progress import progress
 from activations.lab.source import source
-from activations.lab.studies import gradient_factor, gradient_norms, sigmoid_twin
+from activations.lab.studies import (
+    gradient_factor,
+    gradient_norms,
+    sigmoid_twin,
+)
 
 __all__ = [
     "SGD",

@@ -69,7 +69,7 @@ def _from_source(act):
     ]
 
 
-# ---- element-wise functions ------------------------------------------------
+# ---- element-wise functions ----
 
 
 def _elementwise(act):
@@ -152,7 +152,7 @@ def _parity_holds(act):
 
 
 def _breaks_hold(act):
-    # A jump stays as large when the step shrinks; a slope's change does not.
+    # A jump stays as large when the step shrinks, a slope's change shrinks.
     def jumps(f):
         x = NEAR[1:-1]
         return set(np.round(x[np.abs(f(x + 1e-9) - f(x - 1e-9)) > 1e-6], 9))
@@ -206,17 +206,29 @@ def _saturation_text(slope):
     """Say beyond which inputs the slope stays under 1 % of the largest."""
     if slope.max() == 0:
         return "everywhere"
-    alive = FAR[slope >= SATURATED * slope.max()]
-    tails = []
-    if alive.min() > FAR[0]:
-        tails.append(f"for x < {round(alive.min(), 2):g}")
-    if alive.max() < FAR[-1]:
-        tails.append(f"for x > {round(alive.max(), 2):g}")
-    return " and ".join(tails) or "nowhere"
+    limit = SATURATED * slope.max()
+    alive = np.flatnonzero(slope >= limit)
+    low = round(_crossing(slope, limit, alive[0], alive[0] - 1), 2)
+    high = round(_crossing(slope, limit, alive[-1], alive[-1] + 1), 2)
+    left, right = low > FAR[0], high < FAR[-1]
+    if left and right:
+        ends = f"±{high:g}" if low == -high else f"{low:g} and {high:g}"
+        return f"beyond x = {ends}"
+    if left or right:
+        return f"for x < {low:g}" if left else f"for x > {high:g}"
+    return "nowhere"
+
+
+def _crossing(slope, limit, inner, outer):
+    """Return where slope meets the limit between two neighbours of FAR."""
+    if not 0 <= outer < len(FAR):
+        return FAR[inner]
+    part = (slope[inner] - limit) / (slope[inner] - slope[outer])
+    return FAR[inner] + part * (FAR[outer] - FAR[inner])
 
 
 def _normal_moments(act):
-    """Return the mean of f(z), and 1 / sqrt(mean of f(z)^2), z standard normal."""
+    """Return the mean of f(z) and 1 / sqrt(mean of f(z)^2) for normal z."""
     # Midpoints: a kink or jump at 0 falls between two points, not on one.
     edges = np.linspace(-12, 12, 24_001)
     z = (edges[1:] + edges[:-1]) / 2
@@ -228,7 +240,7 @@ def _normal_moments(act):
     )
 
 
-# ---- functions along an axis -----------------------------------------------
+# ---- functions along an axis ----
 
 
 def _along_axis(act):

@@ -9,7 +9,7 @@ TOLERANCE = 1e-6
 
 
 def claim(sentence, holds):
-    """Print the sentence with a mark if it holds, else raise AssertionError."""
+    """Print the sentence with a mark, or raise AssertionError."""
     if not holds:
         raise AssertionError(f"not true: {sentence}")
     print(f"✓ {sentence}")
@@ -18,12 +18,12 @@ def claim(sentence, holds):
 def check_gradient(act, x, rng):
     """Compare backward with a slope measured from the values alone.
 
-    A network's loss is replaced by a random weighing of the outputs, and all
-    of x moves a little along one random direction. How fast the weighed sum
-    changes is measured by a central difference, and predicted by backward.
+    A random weighing of the outputs stands in for a loss, and all of x
+    moves a little along one random direction. How fast the weighed sum
+    changes is measured by a central difference and predicted by backward.
 
-    Prints both numbers; raises AssertionError if they differ, and ValueError
-    if a point of x lies on a kink or a jump, where there is no slope.
+    Prints both numbers; raises AssertionError if they differ, and
+    ValueError if x holds a kink or a jump, where there is no slope.
     """
     x = np.asarray(x, dtype=np.float64)
     # A few steps of room, since a direction's entries may exceed 1.

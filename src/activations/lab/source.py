@@ -5,7 +5,7 @@ import textwrap
 
 
 def source(obj):
-    """Return the source code of a class or function, shown as a code block."""
+    """Return the source of a class or function, shown as a code block."""
     return _Source(obj)
 
 

@@ -16,7 +16,9 @@ def gradient_norms(network, x, dvalues):
     """
     network.forward(x)
     network.backward(dvalues)
-    hidden = [layer for layer in network.layers if not isinstance(layer, Dense)]
+    hidden = [
+        layer for layer in network.layers if not isinstance(layer, Dense)
+    ]
     return np.array([np.linalg.norm(layer.dinputs) for layer in hidden])
 
 
@@ -62,5 +64,8 @@ def sigmoid_twin(network):
         layer.weights *= 2
         layer.bias *= 2
     return Network(
-        [Sigmoid() if isinstance(layer, Tanh) else layer for layer in twin.layers]
+        [
+            Sigmoid() if isinstance(layer, Tanh) else layer
+            for layer in twin.layers
+        ]
     )

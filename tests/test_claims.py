@@ -1,0 +1,80 @@
+"""Claims and gradient checks that can fail, and do."""
+
+import numpy as np
+import pytest
+
+import activations
+from activations import ReLU, Sigmoid, Softmax, Step
+from activations.lab import check_gradient, claim, source
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def test_a_true_claim_is_printed_with_its_mark(capsys):
+    claim("one and one is two", 1 + 1 == 2)
+    assert capsys.readouterr().out == "✓ one and one is two\n"
+
+
+def test_a_false_claim_raises_and_prints_nothing(capsys):
+    with pytest.raises(AssertionError, match="not true: two is one"):
+        claim("two is one", np.bool_(False))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_claim_about_an_array_must_say_whether_all_or_any():
+    with pytest.raises(ValueError, match="ambiguous"):
+        claim("these are equal", np.array([True, False]))
+
+
+@pytest.mark.parametrize("name", activations.__all__)
+def test_the_gradients_of_all_activations_pass(name, rng, capsys):
+    x = rng.choice([-1, 1], size=(4, 5)) * rng.uniform(0.1, 3, size=(4, 5))
+    check_gradient(getattr(activations, name)(), x, rng)
+    assert "backward says" in capsys.readouterr().out
+
+
+def test_both_numbers_are_shown(rng, capsys):
+    check_gradient(Step(), [1.0, -2.0], rng)
+    expected = "✓ Step(): backward says 0.0000, the difference 0.0000\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_a_derivative_that_is_a_little_wrong_fails(rng):
+    class Wrong(Sigmoid):
+        def _derivative(self, x):
+            return super()._derivative(x) * (1 + 1e-5)
+
+    with pytest.raises(
+        AssertionError, match="backward says .*, the difference"
+    ):
+        check_gradient(Wrong(), rng.normal(size=10), rng)
+
+
+def test_a_softmax_whose_backward_returns_zeros_fails(rng):
+    # It would pass with an upstream gradient of all ones: the outputs' sum
+    # is always 1, so its true gradient is 0.
+    class Zeros(Softmax):
+        def _backward(self, output, dvalues):
+            return np.zeros_like(dvalues)
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Zeros(), rng.normal(size=(2, 3)), rng)
+
+
+@pytest.mark.parametrize("act", [ReLU(), Step()], ids=str)
+def test_a_point_on_a_kink_or_a_jump_is_refused(act, rng):
+    with pytest.raises(ValueError, match=r"has no slope at 0: move x away"):
+        check_gradient(act, [1.0, 0.0], rng)
+
+
+def test_source_shows_the_code_as_markdown_and_as_text():
+    shown = source(Sigmoid)
+    assert repr(shown).startswith("class Sigmoid(Elementwise):\n")
+    assert shown._repr_markdown_() == f"```python\n{shown!r}\n```"
+
+
+def test_source_of_a_method_is_not_indented():
+    assert repr(source(Sigmoid._value)).startswith("def _value(self, x):\n")

@@ -1,0 +1,119 @@
+"""The figures show what they should, and are the same in every run."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from activations import Gaussian, LeakyReLU, ReLU, Sigmoid, Step
+from activations.lab import curve, grid, plot, plot_neuron
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_the_grid_contains_zero_and_its_ends():
+    x = grid(5)
+    assert len(x) == 501
+    assert x[0] == -5
+    assert x[-1] == 5
+    assert 0 in x
+
+
+def lines(ax):
+    """Return the curves, without the dots at jumps."""
+    return [line for line in ax.lines if len(line.get_xdata()) > 1]
+
+
+def dots(ax):
+    """Return (x, y, filled) of the dots at jumps."""
+    found = [line for line in ax.lines if line.get_marker() == "o"]
+    return {
+        (*np.ravel(d.get_data()), d.get_markerfacecolor() != "white")
+        for d in found
+    }
+
+
+def test_a_smooth_curve_is_one_line_without_dots():
+    ax = plot(Gaussian())
+    f, slope = lines(ax)
+    np.testing.assert_array_equal(f.get_ydata(), Gaussian()(grid(5)))
+    np.testing.assert_array_equal(
+        slope.get_ydata(), Gaussian().derivative(grid(5))
+    )
+    assert dots(ax) == set()
+
+
+def test_a_jump_is_cut_and_marked_filled_where_the_value_is():
+    ax = plot(Step())
+    f, slope = lines(ax)
+    y = f.get_ydata()
+    assert np.isnan(y).sum() == 1
+    (cut,) = np.flatnonzero(np.isnan(y))
+    assert y[cut - 1] == 0
+    assert y[cut + 1] == 1
+    assert not np.isnan(slope.get_ydata()).any()
+    assert dots(ax) == {(0, 0, True), (0, 1, False)}
+
+
+def test_a_kink_of_f_is_a_jump_of_its_derivative():
+    ax = plot(ReLU())
+    f, slope = lines(ax)
+    assert not np.isnan(f.get_ydata()).any()
+    assert np.isnan(slope.get_ydata()).sum() == 1
+    assert dots(ax) == {(0, 0, True), (0, 1, False)}
+
+
+def test_a_value_at_a_jump_may_lie_between_the_ends():
+    _, ax = plt.subplots()
+    curve(ax, lambda x: np.heaviside(x, 0.5), grid(1), breaks=(0,))
+    assert dots(ax) == {(0, 0.5, True), (0, 0, False), (0, 1, False)}
+
+
+def test_a_neuron_is_drawn_for_each_weight_and_each_bias():
+    plot_neuron(Sigmoid(), weights=(2, -1), biases=(-2, 0, 2))
+    left, right = plt.gcf().axes
+    x = grid(5)
+    drawn = [line.get_ydata() for line in lines(left)]
+    np.testing.assert_allclose(drawn, [Sigmoid()(2 * x), Sigmoid()(-x)])
+    drawn = [line.get_ydata() for line in lines(right)]
+    np.testing.assert_allclose(
+        drawn, [Sigmoid()(x + b) for b in (-2, 0, 2)]
+    )
+    labels = [text.get_text() for text in left.get_legend().get_texts()]
+    assert labels == ["w = 2", "w = -1"]
+
+
+def test_the_jump_of_a_neuron_moves_with_its_bias():
+    plot_neuron(Step(), weights=(2,), biases=(-2, 1))
+    left, right = plt.gcf().axes
+    assert {x for x, _, _ in dots(left)} == {0}
+    assert {x for x, _, _ in dots(right)} == {2, -1}
+
+
+def test_curves_differ_by_dash_as_well_as_by_colour():
+    plot_neuron(LeakyReLU(0.2), weights=(1, 2, 3, 4, 5, 6))
+    left, _ = plt.gcf().axes
+    styles = {
+        (line._unscaled_dash_pattern[1] or ()) for line in lines(left)
+    }
+    assert len(styles) == 6
+
+
+def test_a_figure_is_the_same_file_in_every_run():
+    def drawn():
+        plot(Step())
+        buffer = io.BytesIO()
+        plt.savefig(
+            buffer, format="svg", metadata={"Date": None, "Creator": None}
+        )
+        plt.close()
+        return buffer.getvalue()
+
+    first = drawn()
+    assert first == drawn()
+    assert b"f\xe2\x80\xb2(x)" in first  # text stays text

@@ -1,0 +1,63 @@
+"""What the experiments share."""
+
+import numpy as np
+import pytest
+
+from activations import ReLU, Sigmoid, Softplus, Tanh
+from activations.lab import (
+    gradient_factor,
+    gradient_norms,
+    mlp,
+    sigmoid_twin,
+)
+
+
+def test_the_factor_of_relu_is_its_gain_over_root_two():
+    # Half of the slopes are 1, half 0, at any scale of the inputs.
+    assert np.isclose(gradient_factor(ReLU(), np.sqrt(2)), 1)
+    assert np.isclose(gradient_factor(ReLU(), 1), np.sqrt(0.5))
+
+
+@pytest.mark.parametrize("gain", [1.0, 4.0])
+def test_the_factor_foretells_the_norms_of_wide_networks(gain):
+    # One network strays by some 5 %, since it is of finite width.
+    factors = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        network = mlp([200] * 12, Sigmoid(), init=gain, rng=rng)
+        x, dvalues = rng.normal(size=(2, 10, 200))
+        norms = gradient_norms(network, x, dvalues)
+        factors.append((norms[3] / norms[9]) ** (1 / 6))
+    assert np.isclose(
+        np.mean(factors), gradient_factor(Sigmoid(), gain), rtol=0.03
+    )
+
+
+def test_the_norms_are_those_of_each_activation_first_layer_first():
+    network = mlp([3, 4, 5, 2], Tanh(), rng=np.random.default_rng(0))
+    norms = gradient_norms(network, np.ones((6, 3)), np.ones((6, 2)))
+    expected = [np.linalg.norm(network[i].dinputs) for i in (1, 3)]
+    np.testing.assert_array_equal(norms, expected)
+
+
+@pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)
+def test_a_tanh_network_and_its_sigmoid_twin_agree(hidden):
+    rng = np.random.default_rng(0)
+    network = mlp([3, *hidden, 2], Tanh(), "uniform", rng=rng)
+    x = rng.normal(size=(20, 3))
+    before = network(x)
+    twin = sigmoid_twin(network)
+    np.testing.assert_allclose(twin(x), before, rtol=1e-12, atol=1e-13)
+    np.testing.assert_array_equal(network(x), before)
+    assert sum(isinstance(layer, Sigmoid) for layer in twin.layers) == len(
+        hidden
+    )
+    assert not any(isinstance(layer, Tanh) for layer in twin.layers)
+
+
+def test_a_network_of_other_layers_has_no_sigmoid_twin():
+    network = mlp([3, 4, 2], Softplus(), rng=np.random.default_rng(0))
+    with pytest.raises(
+        TypeError, match="Dense layers with Tanh between them"
+    ):
+        sigmoid_twin(network)
