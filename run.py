@@ -357,8 +357,8 @@ def failure(log):
     if re.search(r"Retry\(total=0|(Connection|Timeout|Protocol)Error", log):
         said = "no connection to the package index: connect and try again"
     else:
-        errors = [line for line in log.splitlines() if "ERROR" in line]
-        said = f"pip failed: {errors[-1] if errors else 'without an error'}"
+        errors = re.findall(r"^error:.*", log, re.I | re.M)
+        said = f"pip failed: {errors[-1] if errors else 'it said not why'}"
     return f"{said} (all that pip wrote: {LOG})"
 
 
