@@ -1,6 +1,6 @@
 import numpy as np
 
-from activations.base import AlongAxis, Interval
+from activations.base import AlongAxis, Interval, quiet, working
 
 
 class Softmax(AlongAxis):
@@ -12,24 +12,28 @@ class Softmax(AlongAxis):
     Range: each share lies between 0 and 1. Shape of x; along axis (default
     the last). inf anywhere along the axis, or -inf all along it, gives nan.
     Raises ValueError for a 0-d x or an empty axis, AxisError for a bad one.
-    Source: Boltzmann (1868) for the distribution; Bridle (1990) for the name.
+    Source: Boltzmann (1868), the distribution; Bridle (1990), the name.
     """
 
     range = Interval(0, 1)
 
     def _value(self, x):
-        # A shift of all scores cancels in the ratio. Shifted by the largest,
-        # no exp can overflow and the sum is at least 1.
+        # A shift of all scores cancels in the ratio. Shifted by the
+        # largest, no exp can overflow and the sum is at least 1.
         exp = np.exp(x - x.max(axis=-1, keepdims=True))
         return exp / exp.sum(axis=-1, keepdims=True)
 
-    def _backward(self, output, dvalues):
+    def _backward(self, x, dvalues):
         # The Jacobian diag(f) - f f^T times dvalues, never built.
-        mean = (output * dvalues).sum(axis=-1, keepdims=True)
-        return output * (dvalues - mean)
+        f = self._value(x)
+        fd = f * dvalues
+        return fd - f * fd.sum(axis=-1, keepdims=True)
 
     def jacobian(self, x):
         """Return df_i / dx_j: shape of x without the axis, then (n, n)."""
-        f = np.moveaxis(self(x), self.axis, -1)[..., np.newaxis]
+        x = self._array("x", x)
+        f = np.moveaxis(self(working(x)), self.axis, -1)[..., np.newaxis]
         identity = np.eye(f.shape[-2], dtype=f.dtype)
-        return f * (identity - np.swapaxes(f, -1, -2))
+        with quiet():
+            matrix = f * (identity - f.swapaxes(-1, -2))
+            return matrix.astype(x.dtype, copy=False)

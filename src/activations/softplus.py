@@ -24,10 +24,10 @@ class Softplus(Elementwise):
         self.beta = self._parameter("beta", beta, positive=True)
 
     def _value(self, x):
-        # ReLU plus a tail that is the same on both sides: since the exponent
-        # is <= 0, exp cannot overflow, and log1p keeps the tail's digits.
+        # ReLU plus a tail that is the same on both sides. Its exponent is
+        # <= 0: exp cannot overflow, and log1p keeps the tail's digits.
         tail = np.log1p(np.exp(-self.beta * np.abs(x))) / self.beta
         return np.maximum(x, 0) + tail
 
     def _derivative(self, x):
-        return Sigmoid()(self.beta * x)
+        return Sigmoid()._value(self.beta * x)

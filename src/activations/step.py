@@ -9,8 +9,8 @@ class Step(Elementwise):
     f(x)  = 1 if x > 0, else 0
     f'(x) = 0     (also at the jump, x = 0, where there is no slope)
 
-    Range: the two numbers 0 and 1. Element-wise, any shape. The value at nan
-    is nan; the derivative is 0 even there.
+    Range: the two numbers 0 and 1. Element-wise, any shape. The value at
+    nan is nan; the derivative is 0 even there.
     Source: McCulloch & Pitts (1943); Rosenblatt (1958).
     """
 
