@@ -71,7 +71,7 @@ def opening(path):
     return match["title"], " ".join(match["sentence"].split())
 
 
-# ---- thumbnails ------------------------------------------------------------
+# ---- thumbnails ---------------------------------------------------------
 
 
 def thumbnail(chapter):
@@ -130,9 +130,9 @@ def draw_why_nonlinearity(ax, chapter):
     starts = np.linspace(-np.pi, np.pi, 7)[:-1]
     hinges = activations.ReLU()(x[:, np.newaxis] - starts)
     bent = hinges @ np.linalg.lstsq(hinges, sine, rcond=None)[0]
-    ax.plot(x, bent, linewidth=3)
-    ax.plot(x, line)
-    ax.plot(x, sine, color="0.5", linestyle=":")
+    ax.plot(x, sine, color="0.8", linestyle="-", linewidth=8)
+    ax.plot(x, bent, color="C0", linestyle="-", linewidth=3)
+    ax.plot(x, line, color="C1", linestyle="--")
     return "A sine, the best straight line through it, and a bent line"
 
 

@@ -1,0 +1,180 @@
+"""The front page's gallery: what its pictures show, and its cards."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib.figure import Figure
+from sphinx.errors import ExtensionError
+
+import activations
+from _ext import gallery
+
+ROOT = Path(__file__).parents[1]
+CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/*/*.ipynb"))
+
+
+def drawn(draw, chapter):
+    ax = Figure().subplots()
+    return ax, draw(ax, chapter)
+
+
+def notebook(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cell = {
+        "cell_type": "markdown",
+        "id": "a",
+        "metadata": {},
+        "source": [text],
+    }
+    book = {
+        "cells": [cell],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.write_text(json.dumps(book), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_chapter_has_a_picture_that_is_the_same_each_time(chapter):
+    uri, alt = gallery.thumbnail(chapter)
+    assert (uri, alt) == gallery.thumbnail(chapter)
+    assert alt
+    svg = base64.b64decode(uri.removeprefix("data:image/svg+xml;base64,"))
+    assert b"<svg" in svg
+    assert b"<dc:date>" not in svg
+
+
+def test_a_chapter_is_named_after_its_class():
+    assert repr(gallery.activation("relu")) == "ReLU()"
+
+
+def test_the_slope_of_leaky_relu_is_large_enough_to_be_seen():
+    assert gallery.activation("leaky_relu").negative_slope == 0.2
+
+
+def test_a_chapter_without_a_class_needs_a_picture_of_its_own():
+    with pytest.raises(ExtensionError, match="'depth': draw its thumbnail"):
+        gallery.thumbnail("depth")
+
+
+def test_a_step_is_drawn_as_a_jump():
+    ax, _ = drawn(gallery.draw_function, "step")
+    (curve,) = [line for line in ax.lines if len(line.get_xdata()) > 100]
+    x, y = curve.get_data()
+    gap = np.flatnonzero(np.isnan(y))
+    assert list(np.round(x[gap - 1])) == [0]
+    assert set(y[: gap[0]]) == {0}
+    assert set(y[gap[0] + 1 :]) == {1}
+
+
+def test_the_picture_tells_its_values_to_those_who_cannot_see_it():
+    _, alt = drawn(gallery.draw_function, "tanh")
+    assert alt == "Tanh() from x = -4 to 4: values from -1 to 1"
+
+
+def test_the_bars_of_softmax_are_shares_and_the_largest_score_gets_most():
+    ax, _ = drawn(gallery.draw_softmax, "softmax")
+    shares = [bar.get_height() for bar in ax.patches]
+    assert sum(shares) == pytest.approx(1)
+    assert int(np.argmax(shares)) == 2
+
+
+def test_the_straight_line_is_the_best_and_the_bent_one_is_better():
+    ax, _ = drawn(gallery.draw_why_nonlinearity, "why_nonlinearity")
+    sine, bent, line = (curve.get_ydata() for curve in ax.lines)
+    x = ax.lines[0].get_xdata()
+    rest = sine - line
+    # Of the best line nothing straight is left over, and no constant.
+    assert [rest.sum(), rest @ x] == pytest.approx([0, 0], abs=1e-9)
+    assert np.ptp(np.diff(line)) == pytest.approx(0, abs=1e-12)
+    assert np.std(sine - bent) < np.std(rest) / 3
+
+
+def test_a_notebook_gives_its_title_and_its_sentence(tmp_path):
+    text = "# Leaky ReLU\n\n*ReLU silences. Leaky ReLU\nwhispers.*\n\n**Before:** *x*"
+    path = notebook(tmp_path / "a.ipynb", text)
+    assert gallery.opening(path) == (
+        "Leaky ReLU",
+        "ReLU silences. Leaky ReLU whispers.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# Tanh\n\nNo italics.", "# Tanh\n\n**Bold.**", "*Only italics.*"],
+)
+def test_a_notebook_without_them_is_named(tmp_path, text):
+    path = notebook(tmp_path / "tanh.ipynb", text)
+    with pytest.raises(ExtensionError, match="tanh.ipynb must begin with"):
+        gallery.opening(path)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The front page of a small book of two chapters and an appendix."""
+    book = tmp_path_factory.mktemp("book")
+    chapters = book / "chapters"
+    notebook(chapters / "tanh.ipynb", "# Tanh\n\n*Centred.*")
+    notebook(chapters / "relu.ipynb", "# ReLU\n\n*It passes or stops.*")
+    files = {
+        "conf.py": "extensions = ['myst_nb', 'sphinx_external_toc', 'gallery']",
+        "index.md": "# Book\n\n## Chapters\n\n```{gallery}\n```",
+        "more.md": "# More",
+        "_toc.yml": """
+            root: index
+            subtrees:
+              - caption: Second things
+                entries: [{file: chapters/tanh}, {file: chapters/relu.ipynb}]
+              - caption: Appendix
+                entries: [{file: more}]
+            """,
+    }
+    for name, text in files.items():
+        (book / name).write_text(text, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-qWn", book, book / "site"],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+    )
+    text = (book / "site" / "index.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+def test_the_table_of_contents_gives_the_order_of_the_cards(page):
+    links = page.select(".gallery > li a")
+    assert [(a.text, a["href"]) for a in links] == [
+        ("Tanh", "chapters/tanh.html"),
+        ("ReLU", "chapters/relu.html"),
+    ]
+
+
+def test_a_card_shows_picture_title_and_sentence(page):
+    card = page.select(".gallery > li")[1]
+    assert card.img["src"].startswith("data:image/svg+xml;base64,")
+    assert card.img["alt"].startswith("ReLU() from")
+    assert [p.text for p in card.select("p")] == [
+        "ReLU",
+        "It passes or stops.",
+    ]
+
+
+def test_only_parts_with_chapters_have_a_heading(page):
+    assert (
+        page.select_one("section#second-things > h3").contents[0]
+        == "Second things"
+    )
+    assert page.select_one("section#appendix") is None
+
+
+def test_every_class_can_be_drawn():
+    for name in activations.__all__:
+        assert repr(gallery.activation(name.lower())).startswith(name)
