@@ -5,6 +5,9 @@ import pytest
 
 from activations import ReLU, Sigmoid, Softplus, Tanh
 from activations.lab import (
+    Dense,
+    Network,
+    dead_units,
     gradient_factor,
     gradient_norms,
     mlp,
@@ -38,6 +41,21 @@ def test_the_norms_are_those_of_each_activation_first_layer_first():
     norms = gradient_norms(network, np.ones((6, 3)), np.ones((6, 2)))
     expected = [np.linalg.norm(network[i].dinputs) for i in (1, 3)]
     np.testing.assert_array_equal(norms, expected)
+
+
+def test_a_unit_is_dead_that_no_example_makes_positive():
+    first, second = (
+        Dense(1, 4, rng=np.random.default_rng(0)),
+        Dense(4, 2, rng=np.random.default_rng(0)),
+    )
+    # On x = -1 and 1: sums of one sign, of both signs, of 0 and below, of 0.
+    first.weights[...] = [[1, 3, 1, 0]]
+    first.bias[...] = [-2, -2, -1, 0]
+    second.weights[...], second.bias[...] = 1, [1, -2]
+    network = Network([first, ReLU(), second, ReLU()])
+    # Above the first layer each example sums to 0 or 1, then the biases.
+    dead = dead_units(network, [[-1.0], [1.0]])
+    np.testing.assert_array_equal(dead, [0.75, 0.5])
 
 
 @pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)

@@ -24,6 +24,7 @@ from activations.lab.plots import (
 from activations.lab.progress import progress
 from activations.lab.source import source
 from activations.lab.studies import (
+    dead_units,
     gradient_factor,
     gradient_norms,
     sigmoid_twin,
@@ -41,6 +42,7 @@ __all__ = [
     "claim",
     "cross_entropy",
     "curve",
+    "dead_units",
     "digits",
     "gradient_factor",
     "gradient_norms",

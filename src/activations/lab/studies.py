@@ -16,10 +16,31 @@ def gradient_norms(network, x, dvalues):
     """
     network.forward(x)
     network.backward(dvalues)
-    hidden = [
+    return np.array(
+        [np.linalg.norm(layer.dinputs) for layer in _activations(network)]
+    )
+
+
+def dead_units(network, x):
+    """Return the fraction of units that are dead on x, for each activation.
+
+    A unit is dead if its sum, the activation's input, is above 0 for no
+    example. A ReLU unit then passes nothing on, neither up nor down; units
+    of other activations are counted in the same way.
+    """
+    network.forward(x)
+    return np.array(
+        [
+            np.mean(np.all(layer.inputs <= 0, axis=0))
+            for layer in _activations(network)
+        ]
+    )
+
+
+def _activations(network):
+    return [
         layer for layer in network.layers if not isinstance(layer, Dense)
     ]
-    return np.array([np.linalg.norm(layer.dinputs) for layer in hidden])
 
 
 def gradient_factor(act, gain):
