@@ -21,6 +21,11 @@ def test_the_factor_of_relu_is_its_gain_over_root_two():
     assert np.isclose(gradient_factor(ReLU(), 1), np.sqrt(0.5))
 
 
+def test_the_factor_of_a_signal_that_shrinks_is_that_near_zero():
+    assert np.isclose(gradient_factor(ReLU(), 0.5), 0.5 * np.sqrt(0.5))
+    assert np.isclose(gradient_factor(Tanh(), 0.5), 0.5)
+
+
 @pytest.mark.parametrize("gain", [1.0, 4.0])
 def test_the_factor_foretells_the_norms_of_wide_networks(gain):
     # One network strays by some 5 %, since it is of finite width.

@@ -58,6 +58,7 @@ def gradient_factor(act, gain):
     q = 1.0
     for _ in range(1000):
         q = gain**2 * np.sum(weight * act(np.sqrt(q) * z) ** 2)
+        q = max(q, 1e-12)  # a signal that shrinks for ever would reach 0
     mean_slope = np.sum(weight * act.derivative(np.sqrt(q) * z) ** 2)
     return gain * np.sqrt(mean_slope)
 
