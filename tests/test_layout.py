@@ -199,7 +199,7 @@ def test_a_cell_carries_known_tags_only(path):
 def test_no_two_notebooks_define_the_same_name():
     homes = {}
     for path in NOTEBOOKS:
-        for node in ast.walk(ast.parse("\n".join(sources(path)))):
+        for node in ast.parse("\n".join(sources(path))).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 homes.setdefault(node.name, set()).add(path.stem)
     shared = {name: home for name, home in homes.items() if len(home) > 1}
