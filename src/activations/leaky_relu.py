@@ -17,7 +17,9 @@ class LeakyReLU(Elementwise):
     """
 
     def __init__(self, negative_slope=0.01):
-        self.negative_slope = self._parameter("negative_slope", negative_slope)
+        self.negative_slope = self._parameter(
+            "negative_slope", negative_slope
+        )
 
     def _value(self, x):
         slope = x.dtype.type(self.negative_slope)
