@@ -478,7 +478,7 @@ def test_a_gradient_of_0_moves_nothing_at_all(make):
 @pytest.mark.parametrize("rate", [0, -0.1, math.inf, math.nan])
 def test_an_optimiser_needs_a_positive_finite_rate(optimiser, rate):
     with pytest.raises(
-        ValueError, match=f"{optimiser.__name__}: rate must"
+        ValueError, match=f"{optimiser.__name__}: rate .*positive"
     ):
         optimiser(IDENTITY, rate)
 
@@ -498,7 +498,9 @@ def test_a_decay_is_at_least_0_and_below_1(optimiser, name, value):
 
 @pytest.mark.parametrize("epsilon", [0, -1e-8, math.inf])
 def test_adam_needs_a_positive_epsilon(epsilon):
-    with pytest.raises(ValueError, match="Adam: epsilon must"):
+    with pytest.raises(
+        ValueError, match="Adam: epsilon must be positive and finite"
+    ):
         Adam(IDENTITY, 0.1, epsilon=epsilon)
 
 
@@ -574,6 +576,19 @@ def test_a_batch_of_one_and_no_epoch_at_all_are_allowed(rng):
     assert (
         len(train(network, x, y, squared_error, optimiser, 2, 1, rng)) == 2
     )
+
+
+def test_training_shows_how_many_epochs_are_done(monkeypatch):
+    shown = []
+
+    def progress(iterable, label):
+        shown.append((list(iterable), label))
+        return iterable
+
+    monkeypatch.setattr("activations.lab.network.progress", progress)
+    x = np.ones((4, 2))
+    train(IDENTITY, x, x, squared_error, SGD(IDENTITY, 0.1), 3)
+    assert shown == [([0, 1, 2], "training")]
 
 
 def test_a_run_that_diverges_ends_without_a_warning(rng):
