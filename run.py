@@ -12,6 +12,7 @@ The first run installs what the book needs into .venv, and only there.
 
 # Only the standard library, and a syntax that an old Python can still read:
 # it shall be refused in one line, not by a traceback.
+import contextlib
 import functools
 import hashlib
 import http.server
@@ -288,8 +289,7 @@ def install():
     lock = [ROOT / "requirements.txt", ROOT / "pyproject.toml"]
     content = "".join(path.read_text(encoding="utf-8") for path in lock)
     wanted = identity + hashlib.sha256(content.encode()).hexdigest()
-    stamp = STAMP.read_text(encoding="utf-8") if STAMP.exists() else ""
-    if stamp == wanted and PYTHON.exists():
+    if installed() == wanted:
         return
     try:
         import ensurepip  # noqa: F401  Debian ships venv without it
@@ -299,13 +299,51 @@ def install():
             "this Python has no venv module: install it (on Debian and "
             "Ubuntu: sudo apt install python3-venv) and try again"
         )
-    if not stamp.startswith(identity) or not PYTHON.exists():
-        # An installation that was broken off, or belongs to another Python
-        # or folder, gives way; a .venv made by hand has no stamp and stays.
-        create_venv(["--clear"] if stamp else [])
-    STAMP.write_text("broken off", encoding="utf-8")
-    install_packages()
-    STAMP.write_text(wanted, encoding="utf-8")
+    with alone():
+        stamp = installed()
+        if stamp == wanted:  # by the run.py that this one has waited for
+            return
+        if not stamp.startswith(identity):
+            # An installation that was broken off, or belongs to another
+            # Python or folder, gives way; a .venv made by hand has no
+            # stamp and stays.
+            create_venv(["--clear"] if STAMP.exists() else [])
+        STAMP.write_text("broken off", encoding="utf-8")
+        install_packages()
+        STAMP.write_text(wanted, encoding="utf-8")
+
+
+def installed():
+    """What .venv was made for; empty where there is none to use."""
+    if not STAMP.exists() or not PYTHON.exists():
+        return ""
+    return STAMP.read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def alone():
+    """Wait until no other run.py installs, and keep others from it."""
+    with (ROOT / ".install.lock").open("w") as lock:
+        while not seize(lock):
+            print("Another run.py is installing: waiting", flush=True)
+            time.sleep(5)
+        yield  # closing the file lets go of it, however this ends
+
+
+def seize(lock):
+    """Lock an open file; return whether it was free."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # POSIX's no, Windows' no
+        return False
+    return True
 
 
 def create_venv(options):

@@ -187,6 +187,23 @@ def test_a_python_that_is_gone_starts_afresh(house):
     assert house == ["venv", "pip", "venv --clear", "pip"]
 
 
+def test_two_installations_wait_for_each_other(house, clone, monkeypatch):
+    # While this run.py waits, the other one finishes the installation.
+    run.install()
+    stamp = run.STAMP.read_text()
+    run.STAMP.write_text("broken off")
+    other = (clone / ".install.lock").open("w")
+    assert run.seize(other)
+
+    def finish(seconds):
+        run.STAMP.write_text(stamp)
+        other.close()
+
+    monkeypatch.setattr(run.time, "sleep", finish)
+    run.install()
+    assert house == ["venv", "pip"]
+
+
 # --- What it runs --------------------------------------------------------
 
 
