@@ -44,6 +44,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 # compete, and without progress bars, which no stored output may hold.
 KERNEL = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
 
+# Set for the run.py that runs inside .venv, so that it never starts another.
+INSIDE = "ACTIVATIONS_INSIDE_VENV"
+
 
 def main(arguments):
     """Run the command that the arguments name, and return the exit code."""
@@ -163,7 +166,10 @@ def refresh(name=None):
         refuse(f"no chapter '{name}': choose one of {', '.join(chapters)}")
     install()
     if not os.path.samefile(sys.prefix, VENV):  # nbclient is in there
-        return call(PYTHON, __file__, "refresh", *filter(None, [name]))
+        if INSIDE in os.environ:
+            refuse(f"{VENV} is damaged: delete it and try again")
+        again = [__file__, "refresh", *filter(None, [name])]
+        return call(PYTHON, *again, env={INSIDE: "yes"})
     os.environ.update(KERNEL)
     failed = False
     for path in [chapters[name]] if name else chapters.values():

@@ -187,6 +187,15 @@ def test_a_python_that_is_gone_starts_afresh(house):
     assert house == ["venv", "pip", "venv --clear", "pip"]
 
 
+def test_a_damaged_venv_is_refused(house, clone, monkeypatch):
+    # Its Python does not know that it is in .venv, and would look for it
+    # again and again.
+    (clone / "notebooks").mkdir(exist_ok=True)
+    monkeypatch.setenv(run.INSIDE, "yes")
+    with pytest.raises(SystemExit, match="is damaged: delete it"):
+        run.refresh()
+
+
 def test_two_installations_wait_for_each_other(house, clone, monkeypatch):
     # While this run.py waits, the other one finishes the installation.
     run.install()
