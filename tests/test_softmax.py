@@ -142,3 +142,11 @@ def test_a_jacobian_has_its_two_axes_last(axis, rng):
         np.testing.assert_allclose(
             jacobian[i], np.diag(p) - np.outer(p, p), atol=1e-16
         )
+
+
+def test_a_jacobian_in_float16_is_rounded_once(rng):
+    x = rng.normal(size=(20, 3)).astype(np.float16)
+    exact = Softmax().jacobian(x.astype(np.float64))
+    np.testing.assert_array_equal(
+        Softmax().jacobian(x), exact.astype(np.float16)
+    )

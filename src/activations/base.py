@@ -154,7 +154,6 @@ class Elementwise(Activation):
     jumps     where f itself jumps
     """
 
-    range = Interval(-math.inf, math.inf)
     monotone = None
     parity = None
     kinks = ()

@@ -33,7 +33,6 @@ class Softmax(AlongAxis):
         """Return df_i / dx_j: shape of x without the axis, then (n, n)."""
         x = self._array("x", x)
         f = np.moveaxis(self(working(x)), self.axis, -1)[..., np.newaxis]
-        identity = np.eye(f.shape[-2], dtype=f.dtype)
+        identity = np.eye(f.shape[-2])
         with quiet():
-            matrix = f * (identity - f.swapaxes(-1, -2))
-            return matrix.astype(x.dtype, copy=False)
+            return (f * (identity - f.swapaxes(-1, -2))).astype(x.dtype)
