@@ -44,7 +44,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 # compete, and without progress bars, which no stored output may hold.
 KERNEL = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
 
-# Set for the run.py that runs inside .venv, so that it never starts another.
+# Set for the run.py that runs inside .venv: it shall not start another.
 INSIDE = "ACTIVATIONS_INSIDE_VENV"
 
 
