@@ -6,7 +6,7 @@ from activations.base import Elementwise, Interval
 
 
 class LeakyReLU(Elementwise):
-    """ReLU that keeps a small slope for negative inputs, so no unit dies.
+    """ReLU with a slope for negative inputs, so a gradient always passes.
 
     f(x)  = x if x > 0, else negative_slope * x
     f'(x) = 1 if x > 0, else negative_slope     (so also at the kink, x = 0)
