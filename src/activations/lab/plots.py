@@ -82,8 +82,8 @@ def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
         _neuron(right, act, 1, b, x, f"b = {b:g}")
     left.set(xlabel="x", title="f(w x): the weight")
     right.set(xlabel="x", title="f(x + b): the bias")
-    for ax in (left, right):
-        ax.legend()
+    for ax in (left, right):  # below, where no curve can be
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
 
 
 def _neuron(ax, act, w, b, x, label):
