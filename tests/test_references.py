@@ -56,6 +56,11 @@ def test_every_paper_that_is_cited_is_listed():
     assert not unknown, "not in references.bib: " + ", ".join(unknown)
 
 
+def test_every_paper_that_is_listed_is_cited():
+    unused = set(PAPERS).difference(*(cited(text) for _, text in texts()))
+    assert not unused, "cited nowhere: " + ", ".join(sorted(unused))
+
+
 def test_the_papers_are_sorted_by_key():
     assert list(PAPERS) == sorted(PAPERS)
 
