@@ -630,7 +630,10 @@ def test_no_input_causes_a_warning(act, dtype):
             for dvalues in (inputs, inputs[::-1], inputs[:, ::-1]):
                 act.backward(dvalues)
                 act.backward(dvalues.astype(np.float64))
-            slopes_of(act)(inputs[:50, :50])
+            if isinstance(act, base.Elementwise):
+                act.derivative(inputs)
+            else:
+                act.jacobian(inputs[:50, :50])
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
