@@ -3,8 +3,8 @@
     python benchmarks/speed.py
 
 Nanoseconds per element, and as ratios that depend less on the machine: to a
-copy of the array, to NumPy (the same formula called once on the whole array,
-so what the checks and the loop over blocks cost or gain is seen) and, where
+copy of the array, to NumPy (the formula called once on the whole array, so
+what the checks and the loop over blocks cost or gain is seen) and, where
 it is installed, to PyTorch. Each time is the smallest of several, in
 turns, so that a busy neighbour disturbs none of them more than the others.
 It takes about two minutes.
