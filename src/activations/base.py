@@ -7,11 +7,12 @@
 
 Numbers in: bool, int and lists are computed in float64; float16, float32
 and float64 keep their dtype. Anything else is a TypeError. Results are new
-arrays of the shape and dtype of the input: no argument is ever written to
-or handed back. nan goes through, and no input causes a warning.
+arrays in C order, of the shape and dtype of the input: no argument is ever
+written to or handed back. nan goes through, and no input causes a warning.
 
 `inputs` is kept by reference, not copied: who edits that array in place
-between forward and backward gets the gradient of the edited array.
+between forward and backward gets the gradient of the edited array. It is
+all that backward reads, so editing the output changes nothing.
 """
 
 import inspect
@@ -180,9 +181,10 @@ class Elementwise(Activation):
         source, target = x.reshape(-1), result.reshape(-1)
         if dvalues is not None:
             dvalues = dvalues.reshape(-1)
+        working = working_dtype(x)
         with quiet():
             for block in _blocks(source):
-                values = formula(working(source[block]))
+                values = formula(source[block].astype(working, copy=False))
                 if dvalues is not None:
                     values = values * dvalues[block]
                 target[block] = values
@@ -238,9 +240,13 @@ class AlongAxis(Activation):
         # NumPy reduces short rows one at a time. Stored column by column,
         # they are reduced together, several times as fast.
         order = "F" if shape[-1] < 32 else "C"
+        working = working_dtype(*sources)
         with quiet():
             for block in _blocks(target):
-                rows = (working(source[block], order) for source in sources)
+                rows = (
+                    source[block].astype(working, order, copy=False)
+                    for source in sources
+                )
                 target[block] = formula(*rows)
         return np.ascontiguousarray(result.swapaxes(self.axis, -1))
 
@@ -253,14 +259,13 @@ def _blocks(array):
         yield slice(start, start + step)
 
 
-def working(array, order="K"):
-    """Return an array in the dtype to compute in: float16 as float32.
+def working_dtype(*arrays):
+    """Return the dtype to compute in: the widest, and float32 for float16.
 
     Rounded once at the end, that is more accurate than float16's own
     arithmetic, and faster.
     """
-    dtype = np.promote_types(array.dtype, np.float32)
-    return array.astype(dtype, order, copy=False)
+    return np.result_type(np.float32, *arrays)
 
 
 def quiet():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from activations.base import AlongAxis, Interval, quiet, working
+from activations.base import AlongAxis, Interval, quiet, working_dtype
 
 
 class Softmax(AlongAxis):
@@ -32,7 +32,8 @@ class Softmax(AlongAxis):
     def jacobian(self, x):
         """Return df_i / dx_j: shape of x without the axis, then (n, n)."""
         x = self._array("x", x)
-        f = np.moveaxis(self(working(x)), self.axis, -1)[..., np.newaxis]
+        f = self(x.astype(working_dtype(x)))
+        f = np.moveaxis(f, self.axis, -1)[..., np.newaxis]
         identity = np.eye(f.shape[-2])
         with quiet():
             return (f * (identity - f.swapaxes(-1, -2))).astype(x.dtype)
