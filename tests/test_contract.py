@@ -460,6 +460,13 @@ def test_results_are_c_contiguous(act):
     assert act.backward(x).flags.c_contiguous
 
 
+def unaligned(x):
+    memory = np.empty(x.nbytes + 1, np.uint8)
+    view = memory[1:].view(x.dtype).reshape(x.shape)
+    view[...] = x
+    return view
+
+
 LAYOUTS = {
     "C": lambda x: x,
     "Fortran": np.asfortranarray,
@@ -469,15 +476,8 @@ LAYOUTS = {
     "offset": lambda x: np.concatenate([x[:1], x, x[:1]])[1:-1],
     "broadcast": lambda x: np.broadcast_to(x[:1], x.shape),
     "big-endian": lambda x: x.astype(x.dtype.newbyteorder(">")),
-    "unaligned": lambda x: unaligned(x),
+    "unaligned": unaligned,
 }
-
-
-def unaligned(x):
-    memory = np.empty(x.nbytes + 1, np.uint8)
-    view = memory[1:].view(x.dtype).reshape(x.shape)
-    view[...] = x
-    return view
 
 
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=4, min_side=1, max_side=6)
