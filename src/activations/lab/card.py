@@ -53,20 +53,17 @@ class _Card:
 
 
 def _from_source(act):
-    docstring = inspect.getdoc(act).splitlines()
-    formula, derivative = (line.split(" = ", 1) for line in docstring[2:4])
+    lines = inspect.getdoc(type(act)).splitlines()[2:4]
+    rows = []
+    for name, line in zip(("Value", "Derivative"), lines, strict=True):
+        left, right = line.split(" = ", 1)
+        # Extra spaces only align the two lines in the docstring.
+        formula = " ".join(right.split())
+        rows.append((f"{name} `{left.strip()}`", f"`{formula}`"))
     parameters = inspect.signature(type(act)).parameters.values()
-    names = ", ".join(
-        f"`{p.name}` (default {p.default!r})" for p in parameters
-    )
-    # Extra spaces only align the two lines in the docstring.
-    rows = [("Value " + f"`{formula[0].strip()}`", formula[1])]
-    rows += [("Derivative " + f"`{derivative[0].strip()}`", derivative[1])]
-    rows = [(name, f"`{' '.join(text.split())}`") for name, text in rows]
-    return [
-        *((name, text, "from its source") for name, text in rows),
-        ("Parameters", names or "none", "from its source"),
-    ]
+    names = [f"`{p.name}` (default {p.default!r})" for p in parameters]
+    rows.append(("Parameters", ", ".join(names) or "none"))
+    return [(name, text, "from its source") for name, text in rows]
 
 
 # ---- element-wise functions ----
@@ -195,11 +192,8 @@ def _where_text(at, kinks):
         if kink:
             return f"for x {'>' if to_right else '<'} {kink[0]:g}"
         return f"approached as x {'grows' if to_right else 'falls'}"
-    return (
-        "at x = "
-        + ("±" if at.min() < -0.01 < 0.01 < at.max() else "")
-        + (f"{at.max():.2f}")
-    )
+    sign = "±" if at.min() < -0.01 < 0.01 < at.max() else ""
+    return f"at x = {sign}{at.max():.2f}"
 
 
 def _saturation_text(slope):
