@@ -108,10 +108,19 @@ def book():
     print("Building the site", flush=True)
     # From nothing, because an incremental build leaves old pages behind.
     shutil.rmtree(ROOT / "_build", ignore_errors=True)
-    status = call(program("jupyter-book"), "build", "--quiet", ROOT)
+    return build(ROOT)
+
+
+def build(folder, *options):
+    """Build the site into _build/html of a folder; return the exit code."""
+    status = call(
+        program("jupyter-book"),
+        *["build", ROOT, "--path-output", folder, "--quiet", *options],
+    )
     # Jupyter Book 2 would write nothing and call it a success.
-    if status == 0 and not (SITE / "index.html").exists():
-        refuse(f"the build ended without an error and without {SITE}")
+    site = Path(folder) / "_build" / "html"
+    if status == 0 and not (site / "index.html").exists():
+        refuse(f"the build ended without an error and without {site}")
     return status
 
 
@@ -145,6 +154,11 @@ def test():
         cells, chapters = verified(report)
     print("\n" + "\n".join(summary))
     print(f"{cells} cells of {chapters} notebooks verified")
+    if chromium() is None:
+        print(
+            "THE BROWSER TESTS DID NOT RUN: no Chromium or Chrome on the "
+            "PATH (on Debian and Ubuntu: sudo apt install chromium)"
+        )
     return int(any("FAILED" in line for line in summary))
 
 
@@ -158,6 +172,12 @@ def verified(report):
         if {child.tag for child in case} <= {"properties"}
     ]
     return len(passed), len(set(passed))
+
+
+def chromium():
+    """The path of the browser in which the site is tested, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def refresh(name=None):

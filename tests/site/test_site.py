@@ -1,39 +1,12 @@
 """The website, built from nothing: every page there, every link whole."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
 import run
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The folder of the site's pages, built with warnings as errors.
-
-    Into a fresh folder: after a build that failed, the next one in the same
-    place forgets the warnings.
-    """
-    folder = tmp_path_factory.mktemp("book")
-    program = Path(sys.executable).with_name("jupyter-book")
-    strict = ["-W", "-n", "--keep-going", "--quiet"]
-    build = subprocess.run(
-        [program, "build", run.ROOT, "--path-output", folder, *strict],
-        capture_output=True,
-        text=True,
-    )
-    if build.returncode:
-        pytest.fail(build.stderr, pytrace=False)
-    pages = folder / "_build" / "html"
-    # Jupyter Book 2 would end without an error and without a page.
-    if not (pages / "index.html").exists():
-        pytest.fail("no page was built:\n" + build.stdout, pytrace=False)
-    return pages
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,103 @@
+"""The built website, and the browser that looks at it."""
+
+import functools
+import os
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import run
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the site's pages, built with warnings as errors.
+
+    Into a fresh folder: after a build that failed, the next one in the same
+    place forgets the warnings.
+    """
+    folder = tmp_path_factory.mktemp("book")
+    if run.build(folder, "-W", "-n", "--keep-going"):
+        pytest.fail("the site has warnings: see above", pytrace=False)
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served, as `run.py serve` does it."""
+    handler = functools.partial(run.Handler, directory=str(site))
+    with run.Server(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium: none is downloaded."""
+    path = run.chromium()
+    if path is None:
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail("no Chromium on this machine", pytrace=False)
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            # Root, as in a container, has no sandbox to use.
+            chromium_sandbox=getattr(os, "geteuid", lambda: 1)() != 0,
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page in a context of its own, and what went wrong on it."""
+
+    def __init__(self, browser, address, **options):
+        self.context = browser.new_context(base_url=address, **options)
+        self.elsewhere, self.errors, self.missing = [], [], []
+        self.context.route(
+            lambda url: not url.startswith((address, "data:", "blob:")),
+            self._refuse,
+        )
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("console", self._console)
+        self.page.on("response", self._response)
+
+    def _refuse(self, route):
+        self.elsewhere.append(route.request.url)
+        route.abort()
+
+    def _console(self, message):
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.missing.append(response.url)
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page: visit("/index.html", width=390, theme="dark").
+
+    Further options are those of Playwright's new_context.
+    """
+    visits = []
+
+    def open_page(path, width=1280, theme="light", **options):
+        height = 844 if width < 600 else 800
+        options = {
+            "viewport": {"width": width, "height": height},
+            "color_scheme": theme,
+            "has_touch": width < 600,
+            **options,
+        }
+        visits.append(Visit(browser, address, **options))
+        visits[-1].page.goto(path)
+        return visits[-1]
+
+    yield open_page
+    for opened in visits:
+        opened.context.close()
