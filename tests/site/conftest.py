@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 
 import run
 
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The folder of the site's pages, built with warnings as errors.
