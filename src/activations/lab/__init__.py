@@ -3,6 +3,7 @@
 from activations.lab.card import card, check_properties
 from activations.lab.claims import check_gradient, claim
 from activations.lab.data import digits, sine, spirals, xor
+from activations.lab.explorer import explorer, sine_explorer
 from activations.lab.network import (
     SGD,
     Adam,
@@ -44,6 +45,7 @@ __all__ = [
     "curve",
     "dead_units",
     "digits",
+    "explorer",
     "gradient_factor",
     "gradient_norms",
     "grid",
@@ -53,6 +55,7 @@ __all__ = [
     "progress",
     "sigmoid_twin",
     "sine",
+    "sine_explorer",
     "source",
     "spirals",
     "squared_error",

@@ -7,6 +7,9 @@ import numpy as np
 
 STYLE = Path(__file__).with_name("book.mplstyle")
 
+# How far beside a jump the two ends of a function are looked for.
+NEAR = 1e-9
+
 
 def use_book_style():
     """Give every figure of this notebook the book's look.
@@ -40,22 +43,32 @@ def curve(ax, f, x, breaks=(), **style):
     near = 1e-9 * np.ptp(x)
     dots = []
     for x0 in breaks:
-        left, value, right = f(np.array([x0 - near, x0, x0 + near]))
-        if abs(right - left) < 1e-6:
+        ends = ends_at(f, x0, near)
+        if not ends:
             continue
         x = np.concatenate(
             [x[x < x0], [x0 - near, np.nan, x0 + near], x[x > x0]]
         )
-        dots.append((x0, value, True))
-        dots += [
-            (x0, y, False) for y in (left, right) if abs(y - value) > 1e-6
-        ]
+        dots += [(x0, y, reached) for y, reached in ends]
     (line,) = ax.plot(x, f(x), **style)
     color = line.get_color()
     for x0, y, reached in dots:
         fill = color if reached else "white"
         ax.plot(x0, y, "o", color=color, markerfacecolor=fill, zorder=3)
     return line
+
+
+def ends_at(f, x0, near=NEAR):
+    """Return what a jump of f at x0 is marked with; nothing if it has none.
+
+    Each is (y, reached): first the value at x0, which is reached, then the
+    one or two ends of f beside x0 that are not.
+    """
+    left, value, right = f(np.array([x0 - near, x0, x0 + near]))
+    if abs(right - left) < 1e-6:
+        return []
+    hollow = [(y, False) for y in (left, right) if abs(y - value) > 1e-6]
+    return [(value, True), *hollow]
 
 
 def plot(act, span=5):
