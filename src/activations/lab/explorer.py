@@ -106,9 +106,9 @@ def sine_explorer(acts, units):
         "sliders": [
             _choice("parameter", "activation f", list(acts), 0),
             _choice("unit", "neuron", neurons, 0),
-            _slider("w", "its weight w", WEIGHT, 0.05, 2, w),
-            _slider("b", "its bias b", BIAS_IN_SUM, 0.05, 2, b),
-            _slider("v", "its factor v", WEIGHT, 0.05, 2, v),
+            _slider("w", "its weight w", WEIGHT, 0.01, 2, w),
+            _slider("b", "its bias b", BIAS_IN_SUM, 0.01, 2, b),
+            _slider("v", "its factor v", WEIGHT, 0.01, 2, v),
         ],
     }
     alt = (
@@ -238,8 +238,8 @@ def _neuron(act, span, sliders, acts):
 
     figure = Figure(figsize=(WIDTH, 4.4))
     upper, lower = figure.subplots(2, sharex=True, height_ratios=[3, 2])
-    _draw(upper, "f", act, x, act.jumps, dots)
-    _draw(lower, "slope", act.derivative, x, breaks_of(act), dots)
+    _draw(upper, 0, act, x, act.jumps, dots)
+    _draw(lower, 1, act.derivative, x, breaks_of(act), dots)
     orange = {"color": "C1", "linestyle": "-", "zorder": 4}
     upper.plot(
         [at - reach, at + reach],
@@ -282,16 +282,14 @@ def _neuron(act, span, sliders, acts):
     return _Explorer(title, _told(act, x), caption, figure, data)
 
 
-def _draw(ax, gid, f, x, breaks, dots):
+def _draw(ax, panel, f, x, breaks, dots):
     """Draw f twice: once to be moved, and once in grey, to stay."""
+    gid = ("f", "slope")[panel]
     line = curve(ax, f, x, breaks, linestyle="-", gid=gid)
-    panel = len(ax.figure.axes) - 1 if gid == "slope" else 0
     names = [name for name in dots if name.startswith(f"{panel}-")]
     for name, dot in zip(names, ax.lines[1:], strict=True):
         dot.set_gid(f"end-{name}")
-        if (
-            dot.get_markerfacecolor() == "white"
-        ):  # it is not, on a dark page
+        if dot.get_markerfacecolor() == "white":  # a page may be dark
             dot.set_markerfacecolor("none")
     grey = {"color": "0.7", "linestyle": "-", "linewidth": 6}
     ax.plot(*line.get_data(), **grey, zorder=1)

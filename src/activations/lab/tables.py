@@ -24,10 +24,11 @@ def table(act, low, high):
     breaks = breaks_of(act)
     nodes = {"t": [], "f": [], "d": []}
     for left, right in itertools.pairwise([low, *breaks, high]):
-        for t in _nodes(act, left, right):
+        for t in map(_rounded, _nodes(act, left, right)):
             inside = np.clip(t, left + NEAR, right - NEAR)
-            nodes["t"].append(_rounded(t))
-            nodes["f"].append(_rounded(act(inside)))
+            nodes["t"].append(t)
+            # Two digits more: a cubic's slope divides by small gaps of t.
+            nodes["f"].append(_rounded(act(inside), digits=8))
             nodes["d"].append(_rounded(act.derivative(inside)))
     nodes["breaks"] = [
         [float(t), _rounded(act(t)), _rounded(act.derivative(t))]
@@ -57,7 +58,7 @@ def breaks_of(act):
 
 def _nodes(act, left, right):
     """Return the ends of as many halves of halves as the cubics need."""
-    inner = np.clip(np.linspace(left, right, 17), left + NEAR, right - NEAR)
+    inner = np.linspace(left + NEAR, right - NEAR, 201)
     f, d = act(inner), act.derivative(inner)
     cubic, slope = _cubic(inner, f, d)
     error = max(np.abs(cubic - f).max(), np.abs(slope - d).max())
@@ -110,6 +111,6 @@ def share_table(softmax, most, step, temperature):
     }
 
 
-def _rounded(number):
+def _rounded(number, digits=6):
     # 0.0 is added because a page shall not say -0.
-    return round(float(number), 6) + 0.0
+    return round(float(number), digits) + 0.0

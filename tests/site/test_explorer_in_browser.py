@@ -1,0 +1,293 @@
+"""The explorers move in a real browser, and say what Python says."""
+
+import re
+
+import numpy as np
+import pytest
+
+from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Softplus, Step
+from activations.lab import explorer, sine, sine_explorer
+
+NUMBER = r"(−?\d+\.\d+)"
+FRAME = "<!doctype html><meta charset=utf-8><style>{}</style>{}"
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+@pytest.fixture(scope="module")
+def play(browser):
+    """Open explorers alone, as a notebook does: without a site or network."""
+    context = browser.new_context(offline=True, has_touch=True)
+    errors = []
+
+    def open_page(*shown, style=""):
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text))
+        html = "".join(each._repr_html_() for each in shown)
+        page.set_content(FRAME.format(style, html))
+        return page
+
+    yield open_page
+    context.close()
+    assert errors == []
+
+
+def slide(page, **values):
+    """Set sliders by their labels' first words: weight, bias, input."""
+    for label, value in values.items():
+        slider = page.get_by_role("slider", name=re.compile(label))
+        slider.fill(str(value))
+
+
+def read(page):
+    """The numbers of the sentence below a neuron."""
+    text = page.locator("activation-explorer p").inner_text()
+    found = re.fullmatch(
+        rf"x = {NUMBER}: f\(wx \+ b\) = f\({NUMBER}\) = {NUMBER}, "
+        rf"slope w·f′\({NUMBER}\) = {NUMBER}",
+        text,
+    )
+    assert found, text
+    return [number(group) for group in found.groups()]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [Sigmoid(), ReLU(), Step(), LeakyReLU(0.2), Softplus(4)],
+    ids=repr,
+)
+def test_a_neuron_says_what_python_says(play, act):
+    page = play(explorer(act))
+    for w, b, x in [
+        (1, 0, 1.25),
+        (-1.7, 0.4, -3.35),
+        (2, -3, 1.5),  # the sum is 0: at a kink or jump, if there is one
+        (0, 0, 2.5),  # and here for every x
+        (0.3, -2.9, 5),
+    ]:
+        slide(page, weight=w, bias=b, input=x)
+        total = w * x + b
+        expected = [x, total, act(total), total, w * act.derivative(total)]
+        np.testing.assert_allclose(read(page), expected, rtol=0, atol=6e-3)
+        np.testing.assert_allclose(
+            np.array(read(page))[[2, 4]],
+            np.array(expected)[[2, 4]],
+            rtol=0,
+            atol=1e-4,
+        )
+
+
+def test_the_slider_of_a_parameter_changes_the_function(play):
+    page = play(explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1]))
+    slide(page, input=-2)
+    for place, slope in enumerate((0, 0.2, 1)):
+        slide(page, negative_slope=place)
+        assert read(page)[2] == pytest.approx(-2 * slope)
+        assert read(page)[4] == pytest.approx(slope)
+    assert page.locator("[id$=end-1-0-0] use").evaluate(
+        "dot => dot.style.visibility == 'hidden'"  # slope 1 has no kink
+    )
+
+
+def points(page, name):
+    """The points of a line as data, one array for each unbroken stretch."""
+    path, scales = page.evaluate(
+        """name => [
+          document.querySelector(`[id$="-${name}"] path`).getAttribute("d"),
+          document.querySelector("activation-explorer").data.panels,
+        ]""",
+        name,
+    )
+    panel = 1 if name == "slope" else 0
+    x_scale, x_shift, y_scale, y_shift = scales[panel]
+    return [
+        (np.array(re.findall(r"[-\d.]+", stretch), float).reshape(-1, 2)
+         - [x_shift, y_shift]) / [x_scale, y_scale]
+        for stretch in path.split("M")[1:]
+    ]  # fmt: skip
+
+
+def test_the_curve_moves_with_weight_and_bias(play):
+    page = play(explorer(Sigmoid()))
+    slide(page, weight=-1.5, bias=2)
+    [curve] = points(page, "f")
+    x, y = curve.T
+    assert (x[0], x[-1]) == pytest.approx((-5, 5), abs=0.01)
+    np.testing.assert_allclose(y, Sigmoid()(-1.5 * x + 2), atol=0.01)
+    [curve] = points(page, "slope")
+    x, y = curve.T
+    slope = -1.5 * Sigmoid().derivative(-1.5 * x + 2)
+    np.testing.assert_allclose(y, slope, atol=0.01)
+
+
+def test_a_jump_moves_to_minus_b_over_w_and_stays_a_jump(play):
+    page = play(explorer(Step()))
+    slide(page, weight=-2, bias=3)
+    left, right = points(page, "f")
+    np.testing.assert_allclose(left[:, 1], 1, atol=0.01)
+    np.testing.assert_allclose(right[:, 1], 0, atol=0.01)
+    assert (left[-1, 0], right[0, 0]) == pytest.approx((1.5, 1.5), abs=0.02)
+
+
+def test_the_tangent_touches_the_curve_with_its_slope(play):
+    page = play(explorer(Sigmoid()))
+    slide(page, weight=2, bias=1, input=-0.5)
+    [[start, end]] = points(page, "tangent")
+    middle, (run, rise) = (start + end) / 2, end - start
+    assert middle == pytest.approx([-0.5, 0.5], abs=0.01)
+    assert rise / run == pytest.approx(0.5, abs=0.01)
+
+
+def test_keys_move_a_slider_and_say_where_it_is(play):
+    page = play(explorer(Sigmoid()))
+    weight = page.get_by_label("weight w")
+    weight.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    text = weight.get_attribute("aria-valuetext")
+    assert text.startswith("1.2; x = 1.25: f(wx + b) = f(1.50) = 0.8176")
+    assert page.locator("activation-explorer p").inner_text() in text
+    page.keyboard.press("Home")
+    assert read(page)[1] == -2.5
+
+
+def test_reset_brings_everything_back(play):
+    page = play(explorer(Sigmoid()))
+    before = page.locator("activation-explorer").inner_html()
+    slide(page, weight=-2, bias=3, input=0)
+    page.get_by_role("button", name="Reset").click()
+    assert page.locator("activation-explorer").inner_html() == before
+
+
+def place(page, x):
+    """Where x lies in the window, on the upper panel of a neuron."""
+    return page.evaluate(
+        """x => {
+          const element = document.querySelector("activation-explorer");
+          const box = element.svg.getBoundingClientRect();
+          const [scale, shift] = element.data.panels[0];
+          const {width} = element.svg.viewBox.baseVal;
+          return [box.left + (scale * x + shift) / width * box.width,
+                  box.top + box.height / 4];
+        }""",
+        x,
+    )
+
+
+def test_the_pointer_reads_a_value(play):
+    page = play(explorer(Sigmoid()))
+    page.mouse.move(*place(page, -2))
+    assert read(page)[0] == pytest.approx(-2, abs=0.06)
+
+
+def test_a_touch_reads_a_value(play):
+    page = play(explorer(Sigmoid()))
+    page.touchscreen.tap(*place(page, 3))
+    assert read(page)[0] == pytest.approx(3, abs=0.06)
+
+
+def test_beside_the_panels_the_pointer_reads_nothing(play):
+    page = play(explorer(Sigmoid()))
+    before = read(page)
+    page.mouse.move(*place(page, -5.6))
+    assert read(page) == before
+
+
+@pytest.mark.parametrize("temperature", [0, 1, 3])
+def test_bars_say_what_softmax_says(play, temperature):
+    page = play(explorer(Softmax()))
+    scores, T = np.array([-0.5, 3, 1.0]), [0.5, 1, 2, 4][temperature]
+    slide(page, **{"score A": scores[0], "score B": scores[1]})
+    slide(page, **{"score C": scores[2], "temperature": temperature})
+    slide(page, grows=2)
+    said = page.locator("activation-explorer p").inner_text()
+    assert "when C’s score grows" in said
+    found = [number(text) for text in re.findall(NUMBER, said)]
+    share = Softmax()(scores / T)
+    column = Softmax().jacobian(scores / T)[:, 2] / T
+    np.testing.assert_allclose(found, [*share, *column], atol=5.1e-5)
+    heights = [points_of_bar(page, panel, 1) for panel in range(3)]
+    assert heights == pytest.approx([3, share[1], column[1]], abs=0.02)
+
+
+def points_of_bar(page, panel, bar):
+    path, [_, _, scale, shift] = page.evaluate(
+        """([panel, bar]) => [
+          document.querySelector(`[id$="-bar-${panel}-${bar}"] path`).getAttribute("d"),
+          document.querySelector("activation-explorer").data.panels[panel],
+        ]""",
+        [panel, bar],
+    )
+    y = np.array(re.findall(r"[-\d.]+", path), float)[1::2]
+    heights = (y - shift) / scale
+    return heights[np.argmax(np.abs(heights))]
+
+
+def test_the_pointer_chooses_the_class_whose_score_grows(play):
+    page = play(explorer(Softmax()))
+    page.mouse.move(*place(page, 1))
+    assert page.get_by_role("slider", name="grows").input_value() == "1"
+    assert "slope, B grows" in page.locator("svg").inner_html()
+
+
+UNITS = [(1, 3.14, -0.64), (1, 1.57, 1.27), (1, -1.57, -1.27)]
+
+
+def error(page):
+    text = page.locator("activation-explorer p").inner_text()
+    return number(re.search(NUMBER, text)[1])
+
+
+def test_a_sum_of_neurons_has_the_error_that_python_says(play):
+    acts = {"ReLU": ReLU(), "Sigmoid": Sigmoid(), "none": LeakyReLU(1)}
+    page = play(sine_explorer(acts, UNITS))
+    x, y = (column[:, 0] for column in sine())
+
+    def expected(act, units):
+        total = sum(v * act(w * x + b) for w, b, v in units)
+        return np.mean((total - y) ** 2)
+
+    assert error(page) == pytest.approx(expected(ReLU(), UNITS), abs=1e-4)
+    slide(page, neuron=1)
+    assert page.get_by_label("its bias").input_value() == "1.57"
+    slide(page, weight=-0.5, bias=1, factor=2)
+    units = [UNITS[0], (-0.5, 1, 2), UNITS[2]]
+    for number_, act in enumerate(acts.values()):
+        slide(page, activation=number_)
+        assert error(page) == pytest.approx(expected(act, units), abs=1e-4)
+    page.get_by_role("button", name="Reset").click()
+    assert error(page) == pytest.approx(expected(ReLU(), UNITS), abs=1e-4)
+
+
+def test_two_explorers_on_a_page_do_not_share_an_id(play):
+    page = play(explorer(Sigmoid()), explorer(Sigmoid()))
+    ids = page.evaluate(
+        "[...document.querySelectorAll('[id]')].map(e => e.id)"
+    )
+    assert len(ids) == len(set(ids)) > 20
+    assert page.locator("activation-explorer p").count() == 2
+
+
+def test_text_and_axes_follow_the_colour_of_the_page(play):
+    page = play(
+        explorer(Sigmoid()),
+        style="body{background:#111;color:rgb(250,251,252)}",
+    )
+    colours = page.evaluate(
+        """[...document.querySelectorAll("svg text")].map(
+             text => getComputedStyle(text).fill)"""
+    )
+    assert set(colours) == {"rgb(250, 251, 252)"}
+
+
+def test_without_scripts_the_still_picture_shows(browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_content(FRAME.format("", explorer(ReLU())._repr_html_()))
+    image = page.get_by_role("img", name="with a kink at 0")
+    assert image.bounding_box()["height"] > 200
+    assert page.locator("input, button").count() == 0
+    context.close()

@@ -1,0 +1,227 @@
+"""The explorers: their tables are right, and their still picture too."""
+
+import base64
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from activation_cases import ELEMENTWISE
+from scipy.interpolate import CubicHermiteSpline
+
+from activations import (
+    Gaussian,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Step,
+    Tanh,
+)
+from activations.lab import explorer, sine, sine_explorer
+from activations.lab.tables import share_table, table
+
+
+def every_explorer():
+    yield explorer(Softmax())
+    yield explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1])
+    yield explorer(Softplus(), beta=[0.25, 0.5, 1, 2, 4, 8])
+    yield sine_explorer({"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4)
+    for act in ELEMENTWISE:
+        yield explorer(act)
+
+
+EXPLORERS = list(every_explorer())
+every = pytest.mark.parametrize("shown", EXPLORERS, ids=repr)
+
+
+class Page(HTMLParser):
+    """The tags of an explorer's HTML, and the text of its scripts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.open, self.texts = [], [], {}
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, text):
+        kind = self.tags[-1][1].get("type", self.tags[-1][0])
+        self.texts[kind] = self.texts.get(kind, "") + text
+
+
+def page(shown):
+    return Page(shown._repr_html_())
+
+
+def data(shown):
+    return json.loads(page(shown).texts["application/json"])
+
+
+def picture(shown):
+    [source] = [a["src"] for tag, a in page(shown).tags if tag == "img"]
+    head, image = source.split(",")
+    assert head == "data:image/svg+xml;base64"
+    return base64.b64decode(image).decode()
+
+
+# --- What Python computes ------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ELEMENTWISE, ids=repr)
+def test_between_the_nodes_of_a_table_f_and_its_slope_are_right(act):
+    nodes = table(act, -13, 13)
+    t, f, d = (np.array(nodes[name]) for name in "tfd")
+    breaks = sorted({*act.kinks, *act.jumps})
+    assert [at for at, _, _ in nodes["breaks"]] == breaks
+    # A node stands twice where a piece of the function ends.
+    cuts = np.flatnonzero(np.diff(t) == 0) + 1
+    assert list(t[cuts]) == breaks
+    for piece in np.split(np.arange(len(t)), cuts):
+        cubic = CubicHermiteSpline(t[piece], f[piece], d[piece])
+        x = np.linspace(t[piece[0]], t[piece[-1]], 5003)[1:-1]
+        np.testing.assert_allclose(cubic(x), act(x), rtol=0, atol=1e-5)
+        np.testing.assert_allclose(
+            cubic(x, 1), act.derivative(x), rtol=0, atol=1e-5
+        )
+
+
+@pytest.mark.parametrize("act", [Step(), ReLU(), LeakyReLU(0.2)], ids=repr)
+def test_at_a_break_the_table_keeps_what_the_class_chose(act):
+    [[at, f, d]] = table(act, -2, 2)["breaks"]
+    assert (at, f, d) == (0, act(0), act.derivative(0))
+
+
+def test_a_straight_piece_needs_its_ends_only():
+    assert table(ReLU(), -2, 3)["t"] == [-2, 0, 0, 3]
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1, 4])
+def test_the_shares_of_any_three_scores_are_in_the_table(temperature):
+    step, most = 0.5, 12
+    rows = share_table(Softmax(), most, step, temperature)
+    scores = np.array([-1.5, 2.0, 0.5])
+    second, third = np.round((scores[1:] - scores[0]) / step).astype(int)
+    column = third - max(-most, second - most)
+    found = [rows[name][second + most][column] / 1e4 for name in rows]
+    share = Softmax()(scores / temperature)
+    slopes = Softmax().jacobian(scores / temperature) / temperature
+    np.testing.assert_allclose(
+        found, [share[0], slopes[0, 0], slopes[0, 1]], rtol=0, atol=5.1e-5
+    )
+
+
+def test_the_best_straight_line_has_the_error_of_least_squares():
+    x, y = sine()
+    columns = np.column_stack([x, np.ones(len(x))])
+    _, [rest], *_ = np.linalg.lstsq(columns, y)
+    shown = sine_explorer({"ReLU": ReLU()}, [(1, 0, 1)])
+    assert data(shown)["straight"] == pytest.approx(rest / len(x))
+
+
+# --- The output ----------------------------------------------------------
+
+
+@every
+def test_an_explorer_is_at_most_60_kb(shown):
+    assert len(shown._repr_html_().encode()) <= 60_000
+
+
+def test_an_explorer_is_the_same_in_every_run():
+    again = [shown._repr_html_() for shown in every_explorer()]
+    assert again == [shown._repr_html_() for shown in EXPLORERS]
+
+
+@every
+def test_all_is_in_one_element_and_nothing_comes_from_elsewhere(shown):
+    tags = page(shown).tags
+    assert tags[0][0] == "activation-explorer"
+    html = shown._repr_html_()
+    assert html.endswith("</activation-explorer>")
+    addresses = [
+        value
+        for _, attributes in tags
+        for name, value in attributes.items()
+        if name in ("src", "href")
+    ]
+    assert [a[:5] for a in addresses] == ["data:"]
+    assert not any("id" in attributes for _, attributes in tags)
+
+
+@every
+def test_without_scripts_a_picture_with_its_alt_text_is_left(shown):
+    images = [a for tag, a in page(shown).tags if tag == "img"]
+    assert len(images) == 1
+    assert len(images[0]["alt"]) > 60
+    [figure] = [a for tag, a in page(shown).tags if tag == "figure"]
+    assert figure["role"] == "group"
+    assert figure["aria-label"]
+    assert picture(shown).startswith("<svg")
+
+
+def test_the_words_for_the_picture_are_computed():
+    assert "0.00 at -5, 0.00 at 0, 5.00 at 5, with a kink at 0" in repr(
+        explorer(ReLU())
+    )
+    assert "a jump at 0" in repr(explorer(Step()))
+    assert "between -0.86 and 0.86" in repr(explorer(Gaussian()))
+
+
+def test_the_script_holds_no_formula_of_an_activation():
+    script = page(explorer(Sigmoid())).texts["script"]
+    used = set(re.findall(r"Math\.(\w+)", script))
+    assert used <= {"abs", "ceil", "max", "round"}
+    assert "**" not in script.replace("** 2", "")  # the squared error
+
+
+@pytest.mark.parametrize("act", [Sigmoid(), ReLU(), Step()], ids=repr)
+def test_the_scales_place_the_curve_where_matplotlib_drew_it(act):
+    shown = explorer(act)
+    x_scale, x_shift, y_scale, y_shift = data(shown)["panels"][0]
+    [path] = re.findall(r'<g id="f"> <path d="([^"]*)"', picture(shown))
+    drawn = np.array(re.findall(r"[-\d.]+", path), float).reshape(-1, 2)
+    x = (drawn[:, 0] - x_shift) / x_scale
+    y = (drawn[:, 1] - y_shift) / y_scale
+    assert (x.min(), x.max()) == pytest.approx((-5, 5), abs=0.01)
+    away = np.abs(x) > 0.01  # a rounded x may lie beyond a jump
+    np.testing.assert_allclose(y[away], act(x[away]), atol=0.03)
+
+
+def test_the_dots_at_a_jump_are_hollow_in_any_theme():
+    dots = re.findall(
+        r'<g id="end-([\d-]+)">.*?<use ([^>]*)>',
+        picture(explorer(Step())),
+    )
+    filled = {name: "fill-opacity: 0" not in style for name, style in dots}
+    assert filled == {"0-0-0": True, "0-0-1": False}
+
+
+def test_a_slider_offers_the_values_of_a_parameter():
+    shown = explorer(Softplus(2), beta=[1, 2, 4])
+    slider = data(shown)["sliders"][0]
+    assert slider["names"] == ["1", "2", "4"]
+    assert slider["value"] == 1
+    assert len(data(shown)["tables"]) == 3
+
+
+# --- What it refuses -----------------------------------------------------
+
+
+def test_a_parameter_that_the_activation_has_not_is_refused():
+    with pytest.raises(
+        TypeError, match=r"Sigmoid\(\) has no parameter 'beta'"
+    ):
+        explorer(Sigmoid(), beta=[1])
+
+
+def test_two_parameters_are_refused():
+    with pytest.raises(TypeError, match="one parameter at most"):
+        explorer(Softplus(), beta=[1], alpha=[1])
+
+
+def test_values_without_the_own_one_are_refused():
+    with pytest.raises(ValueError, match=r"must include 1\.0"):
+        explorer(Softplus(), beta=[2, 4])
