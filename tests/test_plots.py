@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from activations import Gaussian, LeakyReLU, ReLU, Sigmoid, Step
-from activations.lab import curve, grid, plot, plot_neuron
+from activations.lab import curve, grid, plot_neuron
 
 
 @pytest.fixture(autouse=True)
@@ -38,33 +38,41 @@ def dots(ax):
     }
 
 
+def drawn(f, breaks):
+    """Return the axes and the one line on which curve has drawn f."""
+    _, ax = plt.subplots()
+    line = curve(ax, f, grid(5), breaks)
+    assert lines(ax) == [line]
+    return ax, line
+
+
 def test_a_smooth_curve_is_one_line_without_dots():
-    ax = plot(Gaussian())
-    f, slope = lines(ax)
-    np.testing.assert_array_equal(f.get_ydata(), Gaussian()(grid(5)))
-    np.testing.assert_array_equal(
-        slope.get_ydata(), Gaussian().derivative(grid(5))
-    )
+    ax, line = drawn(Gaussian(), Gaussian().jumps)
+    np.testing.assert_array_equal(line.get_ydata(), Gaussian()(grid(5)))
     assert dots(ax) == set()
 
 
 def test_a_jump_is_cut_and_marked_filled_where_the_value_is():
-    ax = plot(Step())
-    f, slope = lines(ax)
-    y = f.get_ydata()
+    ax, line = drawn(Step(), Step().jumps)
+    y = line.get_ydata()
     assert np.isnan(y).sum() == 1
     (cut,) = np.flatnonzero(np.isnan(y))
     assert y[cut - 1] == 0
     assert y[cut + 1] == 1
-    assert not np.isnan(slope.get_ydata()).any()
     assert dots(ax) == {(0, 0, True), (0, 1, False)}
 
 
+def test_where_nothing_jumps_nothing_is_cut_or_marked():
+    ax, line = drawn(Step().derivative, Step().jumps)
+    assert not np.isnan(line.get_ydata()).any()
+    assert dots(ax) == set()
+
+
 def test_a_kink_of_f_is_a_jump_of_its_derivative():
-    ax = plot(ReLU())
-    f, slope = lines(ax)
-    assert not np.isnan(f.get_ydata()).any()
-    assert np.isnan(slope.get_ydata()).sum() == 1
+    ax, line = drawn(ReLU(), ReLU().kinks)
+    assert not np.isnan(line.get_ydata()).any()
+    ax, line = drawn(ReLU().derivative, ReLU().kinks)
+    assert np.isnan(line.get_ydata()).sum() == 1
     assert dots(ax) == {(0, 0, True), (0, 1, False)}
 
 
@@ -105,8 +113,8 @@ def test_curves_differ_by_dash_as_well_as_by_colour():
 
 
 def test_a_figure_is_the_same_file_in_every_run():
-    def drawn():
-        plot(Step())
+    def file():
+        plot_neuron(Step())
         buffer = io.BytesIO()
         plt.savefig(
             buffer, format="svg", metadata={"Date": None, "Creator": None}
@@ -114,6 +122,6 @@ def test_a_figure_is_the_same_file_in_every_run():
         plt.close()
         return buffer.getvalue()
 
-    first = drawn()
-    assert first == drawn()
-    assert b"f\xe2\x80\xb2(x)" in first  # text stays text
+    first = file()
+    assert first == file()
+    assert b"f(w x): the weight" in first  # text stays text

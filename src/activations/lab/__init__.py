@@ -18,7 +18,6 @@ from activations.lab.network import (
 from activations.lab.plots import (
     curve,
     grid,
-    plot,
     plot_neuron,
     use_book_style,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "gradient_norms",
     "grid",
     "mlp",
-    "plot",
     "plot_neuron",
     "progress",
     "sigmoid_twin",

@@ -71,20 +71,6 @@ def ends_at(f, x0, near=NEAR):
     return [(value, True), *hollow]
 
 
-def plot(act, span=5):
-    """Draw f and f' of an element-wise activation in one figure.
-
-    Returns the axes, so that a chapter can mark what it talks about.
-    """
-    x = grid(span)
-    _, ax = plt.subplots()
-    curve(ax, act, x, act.jumps, label="f(x)")
-    curve(ax, act.derivative, x, (*act.kinks, *act.jumps), label="f′(x)")
-    ax.set(xlabel="x", title=repr(act))
-    ax.legend()
-    return ax
-
-
 def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
     """Draw one neuron f(w x + b): several weights, then several biases."""
     x = grid(span)
