@@ -17,7 +17,7 @@ from activations import Gaussian, LeakyReLU, ReLU, Softmax, Softplus, Tanh
 from activations.lab import explorer, sine_explorer
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import run  # noqa: E402  it lies beside this folder, not in a package
+import run
 
 EXPLORERS = {
     "Gaussian": explorer(Gaussian()),
