@@ -21,9 +21,7 @@ import run
 
 EXPLORERS = {
     "Gaussian": explorer(Gaussian()),
-    "Softplus, 6 values of beta": explorer(
-        Softplus(), beta=[0.25, 0.5, 1, 2, 4, 8]
-    ),
+    "Softplus, 4 values of beta": explorer(Softplus(), beta=[1, 2, 4, 8]),
     "Softmax": explorer(Softmax()),
     "sine, 4 neurons": sine_explorer(
         {"ReLU": ReLU(), "none": LeakyReLU(1), "Tanh": Tanh()},
@@ -32,7 +30,8 @@ EXPLORERS = {
 }
 
 STEPS = """() => {
-  const input = document.querySelectorAll("activation-explorer input")[1];
+  const {inputs} = document.querySelector("activation-explorer");
+  const {input} = inputs.w ?? inputs.A; // a weight, or the score of A
   const times = [];
   for (let i = 0; i < 200; i++) {
     input.value = Number(input.min)

@@ -224,5 +224,17 @@ def test_a_chapter_begins_with_a_sentence_in_italics(path):
 
 
 @every_chapter
+def test_a_chapter_has_an_explorer(path):
+    found = [
+        output
+        for cell in code_cells(path)
+        for output in cell.outputs
+        if "<activation-explorer>"
+        in output.get("data", {}).get("text/html", "")
+    ]
+    assert len(found) == 1
+
+
+@every_chapter
 def test_a_chapter_has_at_most_twenty_code_cells(path):
     assert len(code_cells(path)) <= 20

@@ -1,6 +1,6 @@
 // Moves what matplotlib drew. Every value of an activation is looked up in a
-// table that Python computed: all that is added here is the sum w x + b, the
-// factors w and v of a neuron, and interpolation.
+// table that Python computed. What is added here: w x + b, the factors w and
+// v, sums of neurons and their error, the tangent, and interpolation.
 {
 const SHARPNESS = 200; // points of a curve
 
@@ -30,7 +30,7 @@ const lookUp = ({t, f, d, breaks}, at) => {
 class Explorer extends HTMLElement {
   connectedCallback() {
     if (this.data) return; // it was only moved within the document
-    const data = this.querySelector("script[type]");
+    const data = this.querySelector('script[type="application/json"]');
     if (!data) { // the element is known already, and not read to its end yet
       const again = () => this.connectedCallback();
       document.addEventListener("DOMContentLoaded", again, {once: true});
@@ -45,21 +45,23 @@ class Explorer extends HTMLElement {
   // The still picture again, but inline: its lines can be moved, and its
   // text follows the colour of the page.
   addDrawing() {
+    // A saved or copied page may hold what an earlier script has added.
+    this.querySelectorAll("figure > :not(img, figcaption)").forEach(old => old.remove());
     const still = this.querySelector("img");
     const bytes = Uint8Array.from(atob(still.src.split(",")[1]), c => c.charCodeAt(0));
     Explorer.count = (Explorer.count ?? 0) + 1; // no id twice in a document
     this.stem = `explorer-${Explorer.count}-`;
     const svg = new TextDecoder().decode(bytes)
       .replace(/(id="|url\(#|href="#)/g, `$1${this.stem}`)
-      .replaceAll("#333333", "currentColor");
+      .replaceAll("#333333", "currentColor")
+      .replaceAll("#fefefe", "Canvas");
     still.insertAdjacentHTML("afterend", svg);
     this.svg = still.nextElementSibling;
     this.svg.setAttribute("role", "img");
-    this.svg.setAttribute("aria-label", still.alt);
-    still.remove();
-    const point = event => this.point(event);
-    this.svg.addEventListener("pointerdown", point);
-    this.svg.addEventListener("pointermove", point);
+    this.svg.setAttribute("aria-label", `At the start: ${still.alt}`);
+    still.hidden = true;
+    for (const event of this.data.pointing ?? [])
+      this.svg.addEventListener(event, event => this.point(event));
   }
 
   addControls() {
@@ -68,8 +70,9 @@ class Explorer extends HTMLElement {
     this.inputs = {};
     for (const {key, label, names, digits, ...range} of this.data.sliders) {
       const row = document.createElement("label");
-      row.innerHTML = `<span>${label}</span><input type="range"><span aria-hidden="true"></span>`;
-      const [, input, value] = row.children;
+      row.innerHTML = '<span></span><input type="range"><span aria-hidden="true"></span>';
+      const [name, input, value] = row.children;
+      name.textContent = label;
       Object.entries(range).forEach(pair => input.setAttribute(...pair));
       input.addEventListener("input", () => this.update(key));
       const text = () => names ? names[input.value] : shown(input.value, digits);
@@ -109,7 +112,7 @@ class Explorer extends HTMLElement {
     const at = (event.clientX - box.left) / box.width * this.svg.viewBox.baseVal.width;
     const x = this.data.panels.map(([scale, shift]) => (at - shift) / scale)
       .find(x => low <= x && x <= high);
-    if (x === undefined || !this.data.pointed) return;
+    if (x === undefined) return;
     this.inputs[this.data.pointed].input.value = x;
     this.update(this.data.pointed);
   }
@@ -142,6 +145,7 @@ class Explorer extends HTMLElement {
     const [low, high] = this.data.span, points = [];
     const inside = breaks.filter(x => low < x && x < high).sort((p, q) => p - q);
     [...inside, high].reduce((start, end) => {
+      if (end - start < 3e-9) return end; // two breaks in one place
       const from = start + 1e-9, width = end - 1e-9 - from;
       const steps = Math.max(1, Math.ceil(width / (high - low) * SHARPNESS));
       for (let i = 0; i <= steps; i++) {
@@ -172,7 +176,7 @@ class Explorer extends HTMLElement {
     this.line("tangent", 0, [-reach, reach].map(dx => [x + dx, f + slope * dx]));
     this.dot("value", 0, [x, f]);
     this.dot("slope-value", 1, [x, slope]);
-    const sum = shown(w * x + b, 2);
+    const sum = shown(w * x + b, 3);
     return `x = ${shown(x, 2)}: f(wx + b) = f(${sum}) = ${shown(f, 4)}, ` +
       `slope w·f′(${sum}) = ${shown(slope, 4)}`;
   }
@@ -196,7 +200,7 @@ class Explorer extends HTMLElement {
       this.line(`bar-${panel}-${i}`, panel, corners);
       this.drawn(`bar-${panel}-${i}`, "path").style.fillOpacity = i === picked ? 1 : 0.55;
     }));
-    this.drawn("title-2", "text").textContent = `slope, ${classes[picked]} grows`;
+    this.drawn("title-2", "text").textContent = `as ${classes[picked]} grows`;
     const list = values => values.map((y, i) => `${classes[i]} ${shown(y, 4)}`).join(", ");
     return `Shares: ${list(shares)}. Slopes when ${classes[picked]}’s score grows: ${list(slopes)}`;
   }

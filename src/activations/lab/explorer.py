@@ -25,8 +25,9 @@ from activations.lab.tables import breaks_of, ends, share_table, table
 
 HERE = Path(__file__).parent
 
-# Text and axes have one colour, which explorer.js turns into the page's.
-INK = "#333333"
+# All text and axes have one colour, and all that is hollow: explorer.js
+# turns them into those of the page.
+INK, PAPER = "#333333", "#fefefe"
 LOOK = {
     "figure.dpi": 72,  # the unit of an SVG, so that places need no factor
     "text.color": INK,
@@ -67,8 +68,8 @@ def explorer(act, span=5, **values):
     Raises TypeError for a parameter that act has not, or for more than one,
     and ValueError where the values lack that of act itself.
     """
-    if isinstance(act, AlongAxis):
-        return _shares(act)
+    if isinstance(act, AlongAxis) and not values:
+        return _shares(type(act)())
     return _neuron(act, span, *_variants(act, values))
 
 
@@ -103,10 +104,12 @@ def sine_explorer(acts, units):
         "kind": "sum",
         "span": [x[0], x[-1]],
         "tables": [table(f, -reach, reach) for f in acts.values()],
-        "units": [dict(zip("wbv", unit, strict=True)) for unit in units],
+        "units": [
+            dict(w=float(w), b=float(b), v=float(v)) for w, b, v in units
+        ],
         "x": x.round(6).tolist(),
         "wanted": y.round(6).tolist(),
-        "straight": line_error,
+        "straight": round(line_error, 6),
         "sliders": [
             _choice("parameter", "activation f", list(acts), 0),
             _choice("unit", "neuron", neurons, 0),
@@ -140,7 +143,7 @@ class _Explorer:
     def _repr_html_(self):
         image = base64.b64encode(self.image.encode()).decode()
         data = json.dumps(self.data, separators=(",", ":"))
-        data = data.replace("</", "<\\/")  # which would end the script
+        data = data.replace("<", "\\u003c")  # no tag can begin in it
         style, script = (
             (HERE / name).read_text(encoding="utf-8")
             for name in ("explorer.css", "explorer.js")
@@ -198,7 +201,7 @@ def _slider(key, label, most, step, digits, value):
 
 
 def _choice(key, label, names, value):
-    """Return a slider over a few named values; value is the first one's."""
+    """Return a slider over names; value is the number of the first."""
     return {
         "key": key,
         "label": label,
@@ -222,7 +225,8 @@ def _variants(act, values):
             f"explorer: one parameter at most, got {', '.join(values)}"
         )
     [(name, offered)] = values.items()
-    if name not in inspect.signature(type(act)).parameters:
+    parameters = inspect.signature(type(act)).parameters
+    if name not in parameters:
         raise TypeError(f"explorer: {act!r} has no parameter '{name}'")
     own = getattr(act, name)
     if own not in offered:
@@ -232,7 +236,9 @@ def _variants(act, values):
         )
     names = [f"{value:g}" for value in offered]
     slider = _choice("parameter", name, names, list(offered).index(own))
-    return [slider], [type(act)(**{name: value}) for value in offered]
+    settings = {key: getattr(act, key) for key in parameters}
+    acts = [type(act)(**{**settings, name: value}) for value in offered]
+    return [slider], acts
 
 
 def _neuron(act, span, sliders, acts):
@@ -244,15 +250,18 @@ def _neuron(act, span, sliders, acts):
     upper, lower = figure.subplots(2, sharex=True, height_ratios=[3, 2])
     _draw(upper, 0, act, x, act.jumps, dots)
     _draw(lower, 1, act.derivative, x, breaks_of(act), dots)
-    orange = {"color": "C1", "linestyle": "-", "zorder": 4}
+    orange = {"color": "C1", "linestyle": "-", "zorder": 2.5}
     upper.plot(
         [at - reach, at + reach],
         [y - slope * reach, y + slope * reach],
         **orange,
         gid="tangent",
     )
-    upper.plot(at, y, "o", **orange, gid="value")
-    lower.plot(at, slope, "o", **orange, gid="slope-value")
+    for ax, height, gid in (
+        (upper, y, "value"),
+        (lower, slope, "slope-value"),
+    ):
+        ax.plot(at, height, "o", color="C1", zorder=4, gid=gid)
     steepest = max(np.abs(f.derivative(x)).max() for f in acts) or 1
     upper.set(title="f(wx + b)", ylim=_limits(*(f(x) for f in acts)))
     lower.set(
@@ -271,6 +280,7 @@ def _neuron(act, span, sliders, acts):
         ],
         "ends": list(dots),
         "pointed": "x",
+        "pointing": ["pointerdown", "pointermove"],
         "sliders": [
             *sliders,
             _slider("w", "weight w", WEIGHT, 0.1, 1, 1),
@@ -279,8 +289,8 @@ def _neuron(act, span, sliders, acts):
         ],
     }
     caption = (
-        "Above, a neuron and its tangent at x; below, its slope. With w = "
-        "1 and b = 0 they are f(x) and f′(x), which stay behind in grey."
+        "Above, a neuron and its tangent at x; below, its slope. Grey: "
+        "f(x) and f′(x), as they are with w = 1 and b = 0."
     )
     title = f"Neuron with f = {act!r}"
     return _Explorer(title, _told(act, x), caption, figure, data)
@@ -293,9 +303,10 @@ def _draw(ax, panel, f, x, breaks, dots):
     names = [name for name in dots if name.startswith(f"{panel}-")]
     for name, dot in zip(names, ax.lines[1:], strict=True):
         dot.set_gid(f"end-{name}")
-        if dot.get_markerfacecolor() == "white":  # a page may be dark
-            dot.set_markerfacecolor("none")
+        if dot.get_markerfacecolor() == "white":
+            dot.set_markerfacecolor(PAPER)
     grey = {"color": "0.7", "linestyle": "-", "linewidth": 6}
+    grey["solid_capstyle"] = "butt"  # it ends where the function does
     ax.plot(*line.get_data(), **grey, zorder=1)
 
 
@@ -310,11 +321,11 @@ def _told(act, x):
     slopes = act.derivative(x)
     breaks = [f"a jump at {t:g}" for t in act.jumps]
     breaks += [f"a kink at {t:g}" for t in act.kinks]
+    between = f"between {slopes.min():.2f} and {slopes.max():.2f}"
     return (
         f"Above, {act!r} from x = {x[0]:g} to {x[-1]:g}: {values}"
         f"{', with ' if breaks else ''}{' and '.join(breaks)}. Below, its "
-        f"slope, which lies between {slopes.min():.2f} and "
-        f"{slopes.max():.2f}."
+        f"slope, which is {between if slopes.any() else '0 everywhere'}."
     )
 
 
@@ -326,7 +337,7 @@ def _shares(act):
     panels = {
         "score": (SCORES, (-MOST_SCORE, 0, MOST_SCORE)),
         "share": (act(SCORES), (0, 0.5, 1)),
-        "slope, A grows": (act.jacobian(SCORES)[:, 0], (-0.5, 0, 0.5)),
+        "as A grows": (act.jacobian(SCORES)[:, 0], (-0.5, 0, 0.5)),
     }
 
     figure = Figure(figsize=(WIDTH, 2.8))
@@ -352,6 +363,7 @@ def _shares(act):
             share_table(act, most, SCORE_STEP, T) for T in TEMPERATURES
         ],
         "pointed": "class",
+        "pointing": ["pointerdown"],
         "sliders": [
             *(
                 _slider(name, f"score {name}", MOST_SCORE, SCORE_STEP, 1, s)
@@ -359,11 +371,11 @@ def _shares(act):
             ),
             _choice(
                 "temperature",
-                "temperature",
+                "temperature T",
                 temperatures,
                 TEMPERATURES.index(1),
             ),
-            _choice("class", "which grows", CLASSES, 0),
+            _choice("class", "growing score", CLASSES, 0),
         ],
     }
     told = ", ".join(
