@@ -1,0 +1,133 @@
+"""Python in the browser: JupyterLite beside the book, in the folder lite.
+
+Every chapter is in it, and every chapter's page has a button that opens it
+there. With ACTIVATIONS_LITE=no in the environment there is neither.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from sphinx.errors import ExtensionError
+
+# Notebook shows one chapter as a page of its own, without a file browser.
+APP = "notebooks"
+
+# What the package and the chapters import, by Pyodide's names, and fetched
+# from there while the kernel starts. JupyterLite alone would fetch only what
+# a cell's own text imports, so neither scikit-learn nor tqdm, which the
+# package imports; and this package it would not find: it looks for one in
+# Pyodide's list, and on the disk of the page only where a service worker is
+# allowed. The address of a wheel does both without a list of our own. It is
+# relative to the worker's script, so the site may lie under any address.
+PACKAGES = ["numpy", "matplotlib", "scikit-learn", "tqdm"]
+WHEELS = "../../../../pypi/"
+
+SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
+KERNEL = {
+    "display_name": "Python (Pyodide)",
+    "language": "python",
+    "name": "python",
+}
+
+# The date of every file, or no two builds would be the same: 1980, which is
+# the earliest that a wheel can hold.
+EPOCH = "315532800"
+
+
+def wanted():
+    return os.environ.get("ACTIVATIONS_LITE") != "no"
+
+
+def is_chapter(app, name):
+    return app.env.doc2path(name).endswith(".ipynb")
+
+
+def add_button(app, pagename, templatename, context, doctree):
+    if doctree is None or not is_chapter(app, pagename):
+        return
+    app_page = context["pathto"](f"lite/{APP}/index.html", resource=True)
+    context["header_buttons"].append(
+        {
+            "type": "link",
+            "url": f"{app_page}?path={quote(pagename)}.ipynb",
+            "tooltip": "Run in the browser "
+            "(fetches Python from the internet once)",
+            "icon": "fas fa-play",
+            "label": "run-in-the-browser",
+        }
+    )
+
+
+def build(app, exception):
+    if exception is not None:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        for name in sorted(app.env.found_docs):
+            if is_chapter(app, name):
+                write_copy(
+                    Path(app.env.doc2path(name)),
+                    folder / "files" / f"{name}.ipynb",
+                )
+        (folder / "pypi").mkdir()
+        run(app.srcdir, "flit_core.wheel", "--outdir", folder / "pypi")
+        write_settings(folder)
+        run(
+            folder,
+            "jupyterlite_core",
+            "build",
+            *["--apps", APP, "--output-dir", Path(app.outdir) / "lite"],
+            *["--no-sourcemaps", "--no-unused-shared-packages"],
+        )
+
+
+def write_copy(path, target):
+    """Copy a notebook, with the kernel that JupyterLite has for it."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"]["kernelspec"] = KERNEL  # or a dialog asks for one
+    for cell in notebook["cells"]:
+        cell["metadata"]["trusted"] = True  # or stored SVG stays hidden
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def write_settings(folder):
+    wheels = [WHEELS + path.name for path in folder.glob("pypi/*.whl")]
+    kernel = {"loadPyodideOptions": {"packages": PACKAGES + wheels}}
+    page = {"litePluginSettings": {SETTINGS: kernel}}
+    for name, content in {
+        "jupyter-lite.json": {
+            "jupyter-lite-schema-version": 0,
+            "jupyter-config-data": page,
+        },
+        "overrides.json": {  # dark for whom the book is dark
+            "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}
+        },
+    }.items():
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+
+
+def run(folder, module, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, words)],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip()
+        raise ExtensionError(f"lite: {module} failed:\n{said}")
+
+
+def setup(app):
+    if wanted():
+        # After the theme's own buttons.
+        app.connect("html-page-context", add_button, priority=502)
+        app.connect("build-finished", build)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
