@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
 from sphinx.errors import ExtensionError
 
 # Notebook shows one chapter as a page of its own, without a file browser.
@@ -27,6 +28,10 @@ APP = "notebooks"
 PACKAGES = ["numpy", "matplotlib", "scikit-learn", "tqdm"]
 WHEELS = "../../../../pypi/"
 
+EXTENSION = Path(
+    sys.prefix,
+    "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension",
+)
 SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 KERNEL = {
     "display_name": "Python (Pyodide)",
@@ -82,17 +87,21 @@ def build(app, exception):
             "jupyterlite_core",
             "build",
             *["--apps", APP, "--output-dir", Path(app.outdir) / "lite"],
-            *["--no-sourcemaps", "--no-unused-shared-packages"],
+            *["--ignore-sys-prefix", "--no-sourcemaps"],
+            "--no-unused-shared-packages",
+            f"--LiteBuildConfig.federated_extensions={EXTENSION}",
         )
 
 
 def write_copy(path, target):
-    """Copy a notebook, with the kernel that JupyterLite has for it."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["metadata"]["kernelspec"] = KERNEL  # or a dialog asks for one
-    for cell in notebook["cells"]:
-        cell["metadata"]["trusted"] = True  # or stored SVG stays hidden
+    """Copy a notebook, and make it what a Jupyter server would send."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["kernelspec"] = KERNEL  # or a dialog asks for one
+    for cell in notebook.cells:
+        cell.metadata["trusted"] = True  # or stored SVG and HTML stay hidden
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Not by nbformat, which would write a list of lines for each text, and
+    # JupyterLite joins none: it would show no card.
     target.write_text(json.dumps(notebook), encoding="utf-8")
 
 
