@@ -99,26 +99,33 @@ def write_copy(path, target):
     notebook.metadata["kernelspec"] = KERNEL  # or a dialog asks for one
     for cell in notebook.cells:
         cell.metadata["trusted"] = True  # or stored SVG and HTML stay hidden
-    target.parent.mkdir(parents=True, exist_ok=True)
     # Not by nbformat, which would write a list of lines for each text, and
     # JupyterLite joins none: it would show no card.
-    target.write_text(json.dumps(notebook), encoding="utf-8")
+    write_json(target, notebook)
 
 
 def write_settings(folder):
     wheels = [WHEELS + path.name for path in folder.glob("pypi/*.whl")]
-    kernel = {"loadPyodideOptions": {"packages": PACKAGES + wheels}}
-    page = {"litePluginSettings": {SETTINGS: kernel}}
-    for name, content in {
-        "jupyter-lite.json": {
-            "jupyter-lite-schema-version": 0,
-            "jupyter-config-data": page,
-        },
-        "overrides.json": {  # dark for whom the book is dark
-            "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}
-        },
-    }.items():
-        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    pyodide = {
+        "packages": PACKAGES + wheels,
+        # A browser has no thread for tqdm's monitor, and tqdm says so.
+        "env": {"PYTHONWARNINGS": "ignore:tqdm"},
+    }
+    page = {
+        "litePluginSettings": {SETTINGS: {"loadPyodideOptions": pyodide}},
+        # It asks for icons that JupyterLite does not have.
+        "disabledExtensions": ["@jupyter-notebook/notebook-extension:tab-icon"],
+    }
+    lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
+    theme = {"adaptive-theme": True}  # dark for whom the book is dark
+    overrides = {"@jupyterlab/apputils-extension:themes": theme}
+    write_json(folder / "jupyter-lite.json", lite)
+    write_json(folder / "overrides.json", overrides)
+
+
+def write_json(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def run(folder, module, *words):
