@@ -1,7 +1,7 @@
 """Python in the browser: JupyterLite beside the book, in the folder lite.
 
-Every chapter is in it, and every chapter's page has a button that opens it
-there. With ACTIVATIONS_LITE=no in the environment there is neither.
+Every chapter is in it, and a button on the chapter's page opens it there.
+With ACTIVATIONS_LITE=no in the environment there is neither.
 """
 
 import json
@@ -15,37 +15,35 @@ from urllib.parse import quote
 import nbformat
 from sphinx.errors import ExtensionError
 
-# Notebook shows one chapter as a page of its own, without a file browser.
+# Jupyter Notebook: one chapter, without a file browser beside it.
 APP = "notebooks"
 
-# What the package and the chapters import, by Pyodide's names, and fetched
-# from there while the kernel starts. JupyterLite alone would fetch only what
-# a cell's own text imports, so neither scikit-learn nor tqdm, which the
-# package imports; and this package it would not find: it looks for one in
-# Pyodide's list, and on the disk of the page only where a service worker is
-# allowed. The address of a wheel does both without a list of our own. It is
-# relative to the worker's script, so the site may lie under any address.
+# What is fetched while the kernel starts: what the package and the chapters
+# import, by Pyodide's names, and the package itself. JupyterLite alone
+# fetches only what a cell's own text imports, so it would miss scikit-learn
+# and tqdm, and it finds no package of ours: not by an index of wheels, as
+# only %pip asks that, and beside the notebooks only where a browser grants
+# it a service worker. An own list of Pyodide's packages would do too, but
+# is 100 kB that must fit its version. A wheel's address is relative to the
+# script of the kernel's worker, so the site may lie anywhere.
 PACKAGES = ["numpy", "matplotlib", "scikit-learn", "tqdm"]
 WHEELS = "../../../../pypi/"
 
-EXTENSION = Path(
-    sys.prefix,
-    "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension",
-)
-SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
-KERNEL = {
+# In the kernel's own terms, or a dialog asks which one to take.
+KERNELSPEC = {
     "display_name": "Python (Pyodide)",
     "language": "python",
     "name": "python",
 }
 
-# The date of every file, or no two builds would be the same: 1980, which is
-# the earliest that a wheel can hold.
+# No other extension, whatever is installed: jupyterlab-myst, for one, does
+# not show what is folded in an answer.
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSION = Path(sys.prefix, "share", "jupyter", "labextensions", KERNEL)
+
+# 1980, the earliest date that a wheel can hold: one date for all files, or
+# no two builds would be the same.
 EPOCH = "315532800"
-
-
-def wanted():
-    return os.environ.get("ACTIVATIONS_LITE") != "no"
 
 
 def is_chapter(app, name):
@@ -53,73 +51,83 @@ def is_chapter(app, name):
 
 
 def add_button(app, pagename, templatename, context, doctree):
+    """Append the button to those in the header of a chapter's page."""
     if doctree is None or not is_chapter(app, pagename):
         return
-    app_page = context["pathto"](f"lite/{APP}/index.html", resource=True)
+    page = context["pathto"](f"lite/{APP}/index.html", resource=True)
     context["header_buttons"].append(
         {
             "type": "link",
-            "url": f"{app_page}?path={quote(pagename)}.ipynb",
+            "url": f"{page}?path={quote(pagename)}.ipynb",
+            "icon": "fas fa-play",
             "tooltip": "Run in the browser "
             "(fetches Python from the internet once)",
-            "icon": "fas fa-play",
             "label": "run-in-the-browser",
         }
     )
 
 
 def build(app, exception):
+    """Build JupyterLite from what a temporary folder holds."""
     if exception is not None:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        for name in sorted(app.env.found_docs):
-            if is_chapter(app, name):
-                write_copy(
-                    Path(app.env.doc2path(name)),
-                    folder / "files" / f"{name}.ipynb",
-                )
-        (folder / "pypi").mkdir()
-        run(app.srcdir, "flit_core.wheel", "--outdir", folder / "pypi")
-        write_settings(folder)
-        run(
+    lite = Path(app.outdir, "lite")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for chapter in sorted(app.env.found_docs):
+            if is_chapter(app, chapter):
+                copy = folder / "files" / f"{chapter}.ipynb"
+                write_copy(app.env.doc2path(chapter), copy)
+        wheels = folder / "pypi"
+        wheels.mkdir()
+        call(app.srcdir, "flit_core.wheel", "--outdir", wheels)
+        write_settings(folder, [path.name for path in wheels.iterdir()])
+        call(
             folder,
-            "jupyterlite_core",
-            "build",
-            *["--apps", APP, "--output-dir", Path(app.outdir) / "lite"],
-            *["--ignore-sys-prefix", "--no-sourcemaps"],
-            "--no-unused-shared-packages",
+            *["jupyterlite_core", "build"],
+            *["--apps", APP, "--output-dir", lite],
+            *["--no-sourcemaps", "--no-unused-shared-packages"],
+            "--ignore-sys-prefix",
             f"--LiteBuildConfig.federated_extensions={EXTENSION}",
+        )
+    # A command that it does not know would count as a success.
+    if not (lite / APP / "index.html").exists():
+        raise ExtensionError(
+            f"lite: ended without an error and without {lite}"
         )
 
 
-def write_copy(path, target):
-    """Copy a notebook, and make it what a Jupyter server would send."""
+def write_copy(path, copy):
+    """Write a notebook as a Jupyter server would send it."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata["kernelspec"] = KERNEL  # or a dialog asks for one
+    notebook.metadata["kernelspec"] = KERNELSPEC
     for cell in notebook.cells:
-        cell.metadata["trusted"] = True  # or stored SVG and HTML stay hidden
-    # Not by nbformat, which would write a list of lines for each text, and
-    # JupyterLite joins none: it would show no card.
-    write_json(target, notebook)
+        # Or figures and explorers stay hidden until they are executed.
+        cell.metadata["trusted"] = True
+    # nbformat would write each text as a list of lines, and JupyterLite
+    # joins none: it would show no card.
+    write_json(copy, notebook)
 
 
-def write_settings(folder):
-    wheels = [WHEELS + path.name for path in folder.glob("pypi/*.whl")]
+def write_settings(folder, wheels):
     pyodide = {
-        "packages": PACKAGES + wheels,
+        "packages": PACKAGES + [WHEELS + name for name in wheels],
         # A browser has no thread for tqdm's monitor, and tqdm says so.
         "env": {"PYTHONWARNINGS": "ignore:tqdm"},
     }
     page = {
-        "litePluginSettings": {SETTINGS: {"loadPyodideOptions": pyodide}},
-        # It asks for icons that JupyterLite does not have.
-        "disabledExtensions": ["@jupyter-notebook/notebook-extension:tab-icon"],
+        "litePluginSettings": {
+            f"{KERNEL}:kernel": {"loadPyodideOptions": pyodide}
+        },
+        "disabledExtensions": [
+            # It asks for icons that JupyterLite does not have.
+            "@jupyter-notebook/notebook-extension:tab-icon",
+        ],
     }
     lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
+    write_json(folder / "jupyter-lite.json", lite)
     theme = {"adaptive-theme": True}  # dark for whom the book is dark
     overrides = {"@jupyterlab/apputils-extension:themes": theme}
-    write_json(folder / "jupyter-lite.json", lite)
     write_json(folder / "overrides.json", overrides)
 
 
@@ -128,22 +136,24 @@ def write_json(path, content):
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def run(folder, module, *words):
+def call(folder, module, *words):
+    """Run a module of this Python in a folder, and say why it failed."""
     done = subprocess.run(
         [sys.executable, "-m", module, *map(str, words)],
         cwd=folder,
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if done.returncode:
         said = (done.stdout + done.stderr).strip()
-        raise ExtensionError(f"lite: {module} failed:\n{said}")
+        raise ExtensionError(f"lite: {module} failed: {said}")
 
 
 def setup(app):
-    if wanted():
-        # After the theme's own buttons.
-        app.connect("html-page-context", add_button, priority=502)
+    if os.environ.get("ACTIVATIONS_LITE") != "no":
+        # After the theme, and after whoever rearranges its buttons.
+        app.connect("html-page-context", add_button, priority=503)
         app.connect("build-finished", build)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
