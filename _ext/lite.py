@@ -15,8 +15,9 @@ from urllib.parse import quote
 import nbformat
 from sphinx.errors import ExtensionError
 
-# Jupyter Notebook: one chapter, without a file browser beside it.
-APP = "notebooks"
+# Jupyter Notebook: one chapter, without a file browser beside it; and the
+# list of all, which a link from one chapter to another passes through.
+APP, LIST = "notebooks", "tree"
 
 # What is fetched while the kernel starts: what the package and the chapters
 # import, by Pyodide's names, and the package itself. JupyterLite alone
@@ -85,16 +86,16 @@ def build(app, exception):
         call(
             folder,
             *["jupyterlite_core", "build"],
-            *["--apps", APP, "--output-dir", lite],
+            *["--apps", APP, "--apps", LIST, "--output-dir", lite],
             *["--no-sourcemaps", "--no-unused-shared-packages"],
             "--ignore-sys-prefix",
             f"--LiteBuildConfig.federated_extensions={EXTENSION}",
         )
     # A command that it does not know would count as a success.
     if not (lite / APP / "index.html").exists():
-        raise ExtensionError(
-            f"lite: ended without an error and without {lite}"
-        )
+        raise ExtensionError(f"lite: no error, and nothing in {lite}")
+    for path in lite.rglob("*"):
+        path.touch()  # what is of 1980, a browser would keep for years
 
 
 def write_copy(path, copy):
@@ -116,6 +117,8 @@ def write_settings(folder, wheels):
         "env": {"PYTHONWARNINGS": "ignore:tqdm"},
     }
     page = {
+        "appUrl": f"./{LIST}",
+        "faviconUrl": f"./{LIST}/favicon.ico",
         "litePluginSettings": {
             f"{KERNEL}:kernel": {"loadPyodideOptions": pyodide}
         },
