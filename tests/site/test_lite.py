@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import time
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -103,6 +104,20 @@ def test_the_package_is_where_the_kernel_looks_for_it(lite, packages):
                 if name.startswith("activations/")
             }
         assert there == files
+
+
+def test_links_lead_to_apps_that_are_there(lite):
+    text = (lite / "jupyter-lite.json").read_text(encoding="utf-8")
+    start = json.loads(text)["jupyter-config-data"]["appUrl"]
+    # A link to another chapter, and the app's logo, pass through "tree".
+    for app in (start, "notebooks", "tree"):
+        assert (lite / app / "index.html").exists(), app
+
+
+def test_no_file_is_so_old_that_a_browser_would_not_ask_again(lite):
+    day_ago = time.time() - 86_400
+    old = [p for p in lite.rglob("*") if p.stat().st_mtime < day_ago]
+    assert not old, old[:5]
 
 
 def imported():
@@ -219,7 +234,9 @@ def test_the_button_opens_the_chapter_ready_to_run(press, pyodide, name):
     opened, page = press(name)
     cells = chapter(name).cells
     title = cells[0].source.partition("\n")[0].removeprefix("# ")
-    expect(page.locator(".jp-RenderedMarkdown h1")).to_contain_text(title)
+    heading = page.locator(".jp-RenderedMarkdown h1")
+    heading.wait_for()  # longer than an expectation does
+    expect(heading).to_contain_text(title)
     expect(page.locator(".jp-Toolbar-kernelName")).to_have_text(
         "Python (Pyodide)"
     )
@@ -279,5 +296,6 @@ def test_the_kernel_fetches_the_package_and_what_it_imports(
     opened.context.wait_for_event(
         "request", lambda request: request.url.endswith(micropip)
     )
+    assert not opened.missing, opened.missing
     assert wanted <= asked
     assert fetched[f"{address}/lite/pypi/{wheel}"] == 200
