@@ -74,7 +74,7 @@ def build(app, exception):
         return
     lite = Path(app.outdir, "lite")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = Path(name).resolve()  # JupyterLite compares whole paths
         for chapter in sorted(app.env.found_docs):
             if is_chapter(app, chapter):
                 copy = folder / "files" / f"{chapter}.ipynb"

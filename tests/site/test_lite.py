@@ -114,6 +114,18 @@ def test_links_lead_to_apps_that_are_there(lite):
         assert (lite / app / "index.html").exists(), app
 
 
+def test_what_is_switched_off_still_asks_for_what_is_not_there(lite):
+    text = (lite / "jupyter-lite.json").read_text(encoding="utf-8")
+    page = json.loads(text)["jupyter-config-data"]
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in lite.glob("build/*.js")
+    )
+    assert page["disabledExtensions"]
+    assert all(name in code for name in page["disabledExtensions"])
+    assert "static/favicons/favicon-notebook.ico" in code
+    assert not (lite / "static" / "favicons").exists()
+
+
 def test_no_file_is_so_old_that_a_browser_would_not_ask_again(lite):
     day_ago = time.time() - 86_400
     old = [p for p in lite.rglob("*") if p.stat().st_mtime < day_ago]
