@@ -7,6 +7,8 @@
     python run.py test             verify everything: code, chapters, site
     python run.py refresh [name]   execute every chapter again, or only one
 
+With --no-lite, serve and book leave out what runs chapters in the browser.
+
 The first run installs what the book needs into .venv, and only there.
 """
 
@@ -56,7 +58,10 @@ def main(arguments):
     name, names = "".join(arguments[:1]), arguments[1:]
     if name not in COMMANDS:
         refuse(f"no command '{name}': choose one of {', '.join(COMMANDS)}")
-    if len(names) > (name == "refresh"):
+    allowed = name == "refresh" or (
+        name in ("serve", "book") and names == ["--no-lite"]
+    )
+    if len(names) > allowed:
         refuse(f"too many words after {name}: '{names[-1]}'")
     try:
         return COMMANDS[name](*names)
@@ -73,8 +78,8 @@ def refuse(message):
 # --- Commands -------------------------------------------------------------
 
 
-def serve():
-    status = book()
+def serve(*options):
+    status = book(*options)
     if status:
         return status
     handler = functools.partial(Handler, directory=str(SITE))
@@ -103,19 +108,26 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass  # the address is to stay in sight
 
 
-def book():
+def book(*options):
     install()
     print("Building the site", flush=True)
     # From nothing, because an incremental build leaves old pages behind.
     shutil.rmtree(ROOT / "_build", ignore_errors=True)
-    return build(ROOT)
+    return build(ROOT, *options)
 
 
 def build(folder, *options):
-    """Build the site into _build/html of a folder; return the exit code."""
+    """Build the site into _build/html of a folder; return the exit code.
+
+    Options are those of Jupyter Book, and --no-lite, of which _ext/lite.py
+    hears by the environment: Jupyter Book passes no setting on.
+    """
+    lite = "no" if "--no-lite" in options else "yes"
+    others = [word for word in options if word != "--no-lite"]
     status = call(
         program("jupyter-book"),
-        *["build", ROOT, "--path-output", folder, "--quiet", *options],
+        *["build", ROOT, "--path-output", folder, "--quiet", *others],
+        env={"ACTIVATIONS_LITE": lite},
     )
     # Jupyter Book 2 would write nothing and call it a success.
     site = Path(folder) / "_build" / "html"

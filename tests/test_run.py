@@ -61,6 +61,8 @@ def test_a_missing_command_is_refused():
 def test_a_word_too_many_is_refused():
     assert "'now'" in refusal("serve", "now")
     assert "'relu'" in refusal("refresh", "sigmoid", "relu")
+    assert "'twice'" in refusal("serve", "--no-lite", "twice")
+    assert "'--no-lite'" in refusal("lab", "--no-lite")
 
 
 def test_an_unknown_chapter_is_refused_with_those_that_exist():
@@ -220,7 +222,7 @@ def test_serve_takes_a_free_port_when_8000_is_taken(monkeypatch, capsys):
     def interrupted(server):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "book", lambda: 0)
+    monkeypatch.setattr(run, "book", lambda *options: 0)
     monkeypatch.setattr(run.Server, "serve_forever", interrupted)
     with socket.socket() as other:
         try:
@@ -238,9 +240,27 @@ def test_a_build_without_a_page_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "SITE", tmp_path / "_build" / "html")
     monkeypatch.setattr(run, "install", lambda: None)
-    monkeypatch.setattr(run, "call", lambda *command: 0)
+    monkeypatch.setattr(run, "call", lambda *command, env: 0)
     with pytest.raises(SystemExit, match="without an error and without"):
         run.book()
+
+
+@pytest.mark.parametrize("command", ["book", "serve"])
+@pytest.mark.parametrize(
+    ("option", "setting"), [([], "yes"), (["--no-lite"], "no")]
+)
+def test_no_lite_reaches_the_build_and_not_jupyter_book(
+    monkeypatch, tmp_path, command, option, setting
+):
+    def call(*command, env):
+        assert "--no-lite" not in command
+        assert env == {"ACTIVATIONS_LITE": setting}
+        return 7  # so that nothing is served
+
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "install", lambda: None)
+    monkeypatch.setattr(run, "call", call)
+    assert run.main([command, *option]) == 7
 
 
 @pytest.mark.parametrize("broken", [None, "ruff", "tests/site"])

@@ -11,11 +11,11 @@ import run
 
 @pytest.fixture(scope="module")
 def pages(site):
-    """Every HTML page of the site: its path, and what is on it."""
+    """Every HTML page of the book: its path, and what is on it."""
     return {
         path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for path in sorted(site.rglob("*.html"))
-        if "_static" not in path.parts
+        if {"_static", "lite"}.isdisjoint(path.relative_to(site).parts)
     }
 
 

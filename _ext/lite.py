@@ -1,0 +1,162 @@
+"""Python in the browser: JupyterLite beside the book, in the folder lite.
+
+Every chapter is in it, and a button on the chapter's page opens it there.
+With ACTIVATIONS_LITE=no in the environment there is neither.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+from sphinx.errors import ExtensionError
+
+# Jupyter Notebook: one chapter, without a file browser beside it; and the
+# list of all, which a link from one chapter to another passes through.
+APP, LIST = "notebooks", "tree"
+
+# What is fetched while the kernel starts: what the package and the chapters
+# import, by Pyodide's names, and the package itself. JupyterLite alone
+# fetches only what a cell's own text imports, so it would miss scikit-learn
+# and tqdm, and it finds no package of ours: not by an index of wheels, as
+# only %pip asks that, and beside the notebooks only where a browser grants
+# it a service worker. An own list of Pyodide's packages would do too, but
+# is 100 kB that must fit its version. A wheel's address is relative to the
+# script of the kernel's worker, so the site may lie anywhere.
+PACKAGES = ["numpy", "matplotlib", "scikit-learn", "tqdm"]
+WHEELS = "../../../../pypi/"
+
+# In the kernel's own terms, or a dialog asks which one to take.
+KERNELSPEC = {
+    "display_name": "Python (Pyodide)",
+    "language": "python",
+    "name": "python",
+}
+
+# No other extension, whatever is installed: jupyterlab-myst, for one, does
+# not show what is folded in an answer.
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSION = Path(sys.prefix, "share", "jupyter", "labextensions", KERNEL)
+
+# 1980, the earliest date that a wheel can hold: one date for all files, or
+# no two builds would be the same.
+EPOCH = "315532800"
+
+
+def is_chapter(app, name):
+    return app.env.doc2path(name).endswith(".ipynb")
+
+
+def add_button(app, pagename, templatename, context, doctree):
+    """Append the button to those in the header of a chapter's page."""
+    if doctree is None or not is_chapter(app, pagename):
+        return
+    page = context["pathto"](f"lite/{APP}/index.html", resource=True)
+    context["header_buttons"].append(
+        {
+            "type": "link",
+            "url": f"{page}?path={quote(pagename)}.ipynb",
+            "icon": "fas fa-play",
+            "tooltip": "Run in the browser "
+            "(fetches Python from the internet once)",
+            "label": "run-in-the-browser",
+        }
+    )
+
+
+def build(app, exception):
+    """Build JupyterLite from what a temporary folder holds."""
+    if exception is not None:
+        return
+    lite = Path(app.outdir, "lite")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()  # JupyterLite compares whole paths
+        for chapter in sorted(app.env.found_docs):
+            if is_chapter(app, chapter):
+                copy = folder / "files" / f"{chapter}.ipynb"
+                write_copy(app.env.doc2path(chapter), copy)
+        wheels = folder / "pypi"
+        wheels.mkdir()
+        call(app.srcdir, "flit_core.wheel", "--outdir", wheels)
+        write_settings(folder, [path.name for path in wheels.iterdir()])
+        call(
+            folder,
+            *["jupyterlite_core", "build"],
+            *["--apps", APP, "--apps", LIST, "--output-dir", lite],
+            *["--no-sourcemaps", "--no-unused-shared-packages"],
+            "--ignore-sys-prefix",
+            f"--LiteBuildConfig.federated_extensions={EXTENSION}",
+        )
+    # A command that it does not know would count as a success.
+    if not (lite / APP / "index.html").exists():
+        raise ExtensionError(f"lite: no error, and nothing in {lite}")
+    for path in lite.rglob("*"):
+        path.touch()  # what is of 1980, a browser would keep for years
+
+
+def write_copy(path, copy):
+    """Write a notebook as a Jupyter server would send it."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["kernelspec"] = KERNELSPEC
+    for cell in notebook.cells:
+        # Or figures and explorers stay hidden until they are executed.
+        cell.metadata["trusted"] = True
+    # nbformat would write each text as a list of lines, and JupyterLite
+    # joins none: it would show no card.
+    write_json(copy, notebook)
+
+
+def write_settings(folder, wheels):
+    pyodide = {
+        "packages": PACKAGES + [WHEELS + name for name in wheels],
+        # A browser has no thread for tqdm's monitor, and tqdm says so.
+        "env": {"PYTHONWARNINGS": "ignore:tqdm"},
+    }
+    page = {
+        "appUrl": f"./{LIST}",
+        "faviconUrl": f"./{LIST}/favicon.ico",
+        "litePluginSettings": {
+            f"{KERNEL}:kernel": {"loadPyodideOptions": pyodide}
+        },
+        "disabledExtensions": [
+            # It asks for icons that JupyterLite does not have.
+            "@jupyter-notebook/notebook-extension:tab-icon",
+        ],
+    }
+    lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": page}
+    write_json(folder / "jupyter-lite.json", lite)
+    theme = {"adaptive-theme": True}  # dark for whom the book is dark
+    overrides = {"@jupyterlab/apputils-extension:themes": theme}
+    write_json(folder / "overrides.json", overrides)
+
+
+def write_json(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def call(folder, module, *words):
+    """Run a module of this Python in a folder, and say why it failed."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, words)],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip()
+        raise ExtensionError(f"lite: {module} failed: {said}")
+
+
+def setup(app):
+    if os.environ.get("ACTIVATIONS_LITE") != "no":
+        # After the theme, and after whoever rearranges its buttons.
+        app.connect("html-page-context", add_button, priority=503)
+        app.connect("build-finished", build)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
