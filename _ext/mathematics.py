@@ -12,7 +12,10 @@ from docutils import nodes
 from sphinxcontrib import katex
 
 VENDOR = Path(__file__).parents[1] / "_vendor"
-STYLES = {"_static/katex/katex.min.css", "_static/katex-math.css"}
+STYLE = "_static/katex/katex.min.css"
+# Lets a wide formula scroll inside of what screen readers must not enter:
+# book.css does so outside of it.
+EXTENSION_STYLE = "_static/katex-math.css"
 
 
 def node():
@@ -31,13 +34,15 @@ def add_vendor(app, config):
     config.html_static_path.append(str(VENDOR))
 
 
-def style_formulas(app, pagename, templatename, context, doctree):
-    """Leave out KaTeX's style sheets where there is no formula."""
+def choose_styles(app, pagename, templatename, context, doctree):
+    """Leave KaTeX's style sheet to the pages with formulas."""
     formulas = (nodes.math, nodes.math_block)
+    unused = {EXTENSION_STYLE}
     if doctree is None or not any(map(doctree.next_node, formulas)):
-        context["css_files"] = [
-            css for css in context["css_files"] if css.filename not in STYLES
-        ]
+        unused.add(STYLE)
+    context["css_files"] = [
+        css for css in context["css_files"] if css.filename not in unused
+    ]
 
 
 def setup(app):
@@ -46,5 +51,5 @@ def setup(app):
     katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
     app.setup_extension("sphinxcontrib.katex")
     app.connect("config-inited", add_vendor)
-    app.connect("html-page-context", style_formulas)
+    app.connect("html-page-context", choose_styles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
