@@ -9,12 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-NOT_FOUND = {
-    "title": "Page not found",
-    "body": "<h1>Page not found</h1>"
-    "<p>There is no page at this address. The chapters are in the list of"
-    " contents, and the search knows every word of them.</p>",
-}
+NOT_FOUND = """<h1>Page not found</h1>
+<p>There is no page at this address. Look for what you wanted
+<a href="{0}index.html#the-chapters">among the chapters</a>, or
+<a href="{0}search.html">search for it</a>.</p>
+"""
 
 
 def find_address(app, config):
@@ -33,8 +32,12 @@ def find_address(app, config):
             config.html_baseurl = f"https://{owner.lower()}.github.io/{name}"
     if config.html_baseurl:
         config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
-    config.notfound_urls_prefix = urlsplit(config.html_baseurl).path or "/"
-    config.notfound_context = NOT_FOUND
+    root = urlsplit(config.html_baseurl).path or "/"
+    config.notfound_urls_prefix = root
+    config.notfound_context = {
+        "title": "Page not found",
+        "body": NOT_FOUND.format(root),
+    }
 
 
 def lead_back(app, pagename, templatename, context, doctree):

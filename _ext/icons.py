@@ -1,7 +1,8 @@
 """The theme's icons, and no others: a font of 2 kB in place of 150.
 
 The theme comes with all of Font Awesome. Which icons its pages use is read
-from the pages, when they are written.
+from the pages, when they are written, and from the properties of its style
+sheet.
 """
 
 import re
@@ -12,6 +13,8 @@ from fontTools.ttLib import TTFont
 
 FONTS = ("fa-solid-900", "fa-brands-400")
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
+# --pst-icon-search-minus:"<the character>"
+PROPERTY = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
 # .fa-bars:before,.fa-navicon:before{content:"\f0c9"}
 RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 
@@ -31,7 +34,7 @@ def write_fonts(app, exception):
         int(code, 16)
         for names, code in RULE.findall(css)
         if used & set(ICON.findall(names))
-    }
+    } | {ord(character) for character in PROPERTY.findall(css)}
     folder = static / "vendor" / "fontawesome" / "webfonts"
     for name in FONTS:
         font = TTFont(folder / f"{name}.ttf", recalcTimestamp=False)

@@ -99,6 +99,10 @@ def visit_folded(translator, node):
 # ---- without scripts ----------------------------------------------------
 
 RULE = re.compile(r"([^{}]*\bdata-theme=[^{}]*)\{([^{}]*)\}")
+MEDIA = {
+    "light": "print, (prefers-color-scheme: light)",
+    "dark": "screen and (prefers-color-scheme: dark)",
+}
 STYLES = ("styles/pydata-sphinx-theme.css", "pygments.css", "book.css")
 
 
@@ -114,15 +118,14 @@ def write_noscript(app, exception):
     texts = [(static / name).read_text(encoding="utf-8") for name in STYLES]
     rules = RULE.findall(re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S))
     css = []
-    for theme in ("light", "dark"):
+    for theme, query in MEDIA.items():
         own = re.compile(rf'data-theme="?{theme}"?')
         inside = [
             own.sub("data-theme=auto", selector).strip() + "{" + body + "}"
             for selector, body in rules
             if own.search(selector)
         ]
-        query = f"@media (prefers-color-scheme: {theme})"
-        css.append(query + " {\n" + "\n".join(inside) + "\n}\n")
+        css.append(f"@media {query} {{\n" + "\n".join(inside) + "\n}\n")
     (static / "noscript.css").write_text("\n".join(css), encoding="utf-8")
 
 
