@@ -1,10 +1,12 @@
 """The built website, and the browser that looks at it."""
 
+import contextlib
 import functools
 import os
 import threading
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
 import run
@@ -24,8 +26,39 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def paths(site):
+    """The path of every page: index.html, notebooks/..."""
+    return [
+        path.relative_to(site).as_posix()
+        for path in sorted(site.rglob("*.html"))
+        if "_static" not in path.parts
+    ]
+
+
+@pytest.fixture(scope="session")
+def chapters(paths):
+    return [path for path in paths if path.startswith("notebooks/")]
+
+
+@pytest.fixture(scope="session")
+def pages(site, paths):
+    """What is on every page, by its path."""
+    return {path: read(site / path) for path in paths}
+
+
+def read(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="session")
 def address(site):
     """Where the site is served, as `run.py serve` does it."""
+    with served(site) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def served(site):
     handler = functools.partial(run.Handler, directory=str(site))
     with run.Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
