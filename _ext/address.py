@@ -29,7 +29,9 @@ def find_address(app, config):
         host, path = urlsplit(repository)[1:3]
         if host == "github.com" and not config.html_baseurl:
             owner, name = path.strip("/").split("/")
-            config.html_baseurl = f"https://{owner.lower()}.github.io/{name}"
+            config.html_baseurl = (
+                f"https://{owner.lower()}.github.io/{name}"
+            )
     if config.html_baseurl:
         config.html_baseurl = config.html_baseurl.rstrip("/") + "/"
     root = urlsplit(config.html_baseurl).path or "/"

@@ -14,7 +14,9 @@ from fontTools.ttLib import TTFont
 
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
 # .fa-bars:before,.fa-navicon:before{content:"\f0c9"}
-RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
+RULE = re.compile(
+    r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"'
+)
 # --pst-icon-search-minus:"<the character>"
 PROPERTY = re.compile(r'--pst-icon-[a-z-]+:"([^"]+)"')
 

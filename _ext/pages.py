@@ -73,7 +73,9 @@ def visit_image(translator, node):
     path = Path(translator.builder.srcdir, node["uri"])
     type(translator).visit_image(translator, node)
     if path.suffix == ".svg" and (size := SIZE.search(path.read_bytes())):
-        width, height = (round(float(side) * 4 / 3) for side in size.groups())
+        width, height = (
+            round(float(side) * 4 / 3) for side in size.groups()
+        )
         translator.body[-1] = translator.body[-1].replace(
             "<img ", f'<img width="{width}" height="{height}" ', 1
         )
@@ -116,7 +118,9 @@ def write_noscript(app, exception):
         return
     static = Path(app.outdir) / "_static"
     texts = [(static / name).read_text(encoding="utf-8") for name in STYLES]
-    rules = RULE.findall(re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S))
+    rules = RULE.findall(
+        re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S)
+    )
     css = []
     for theme, query in MEDIA.items():
         own = re.compile(rf'data-theme="?{theme}"?')

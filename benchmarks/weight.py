@@ -24,38 +24,37 @@ CHAPTERS = "notebooks/activations/"
 VISITS = {
     "The front page": ["index.html"],
     "A chapter, first visit": [CHAPTERS + "sigmoid.html"],
-    "The next chapter": [CHAPTERS + "sigmoid.html", CHAPTERS + "step.html"],
+    "The next chapter": [CHAPTERS + "step.html", CHAPTERS + "sigmoid.html"],
 }
 
 
-def load(context, address):
+def load(page, address):
     """Return what a page loads: by address its kind, and what it holds."""
-    page = context.new_page()
-    responses = []
-    page.on("response", lambda response: responses.append(response))
-    page.goto(address, wait_until="networkidle")
-    files = {
-        response.url: (response.request.resource_type, response.body())
-        for response in responses
-        if not response.url.startswith("data:")
+    kinds = {}
+
+    def note(request):
+        kinds[request.url] = request.resource_type
+
+    page.on("request", note)
+    page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => null)")
+    page.remove_listener("request", note)
+    return {
+        address: (kind, page.request.get(address).body())
+        for address, kind in kinds.items()
+        if not address.startswith("data:")
     }
-    page.close()
-    return files
 
 
-def weigh(browser, addresses):
-    """Weigh what the last page adds to those before it.
+def weigh(files, known=()):
+    """Weigh what a page loads and what is not yet known.
 
     Returns by kind the number of requests, the bytes, and the bytes when
     compressed.
     """
-    context = browser.new_context()
-    *before, last = (load(context, address) for address in addresses)
-    context.close()
-    seen = {address for files in before for address in files}
     sums = defaultdict(lambda: [0, 0, 0])
-    for address, (kind, body) in last.items():
-        if address not in seen:
+    for address, (kind, body) in files.items():
+        if address not in known:
             # A font is compressed already: gzip would make it larger.
             small = min(len(body), len(gzip.compress(body)))
             for key in (kind, "all"):
@@ -73,9 +72,11 @@ def main():
         threading.Thread(target=server.serve_forever, daemon=True).start()
         site = f"http://127.0.0.1:{server.server_port}/"
         browser = playwright.chromium.launch(executable_path=run.chromium())
-        for title, paths in VISITS.items():
+        page = browser.new_page()
+        for title, (path, *before) in VISITS.items():
             print(f"\n{title:<24}requests       kB     gzip")
-            sums = weigh(browser, [site + path for path in paths])
+            known = set().union(*(load(page, site + p) for p in before))
+            sums = weigh(load(page, site + path), known)
             for kind, (count, raw, small) in sorted(
                 sums.items(), key=lambda item: item[1][2]
             ):

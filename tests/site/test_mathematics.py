@@ -1,8 +1,11 @@
 """Formulas: set when the site is built, with a style sheet that fits them."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
-import pytest
 from sphinxcontrib import katex
 
 import run
@@ -33,7 +36,9 @@ def test_every_font_that_the_style_sheet_names_is_there():
 
 def test_every_formula_shows_without_a_script_and_can_be_read_aloud(pages):
     formulas = [
-        formula for page in pages.values() for formula in page.select(".math")
+        formula
+        for page in pages.values()
+        for formula in page.select(".math")
     ]
     assert len(formulas) > 200
     for formula in formulas:
@@ -43,14 +48,29 @@ def test_every_formula_shows_without_a_script_and_can_be_read_aloud(pages):
 
 def test_the_style_sheet_is_on_the_pages_with_formulas_alone(pages):
     for path, page in pages.items():
-        links = page.select("link[href*=katex]")
+        links = page.select("link[href*=katex][rel=stylesheet]")
         assert len(links) == bool(page.select(".katex")), path
     assert any(not page.select(".katex") for page in pages.values())
 
 
-def test_a_formula_with_a_mistake_ends_the_build():
-    from _ext import mathematics  # noqa: F401  which sets what is tested
+def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():
+    source = Path(katex.__file__).read_text(encoding="utf-8")
+    assert "self.sock.sendall(" in source
 
-    options = {**katex.KATEX_DEFAULT_OPTIONS, "throwOnError": True}
-    with pytest.raises(katex.KaTeXError, match="ParseError"):
-        katex.render_latex(r"\frac{", options)
+
+def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['myst_parser', 'mathematics']\n"
+        "myst_enable_extensions = ['dollarmath']\n"
+        "html_math_renderer = 'katex'\n"
+        "katex_prerender = True\n"
+    )
+    (tmp_path / "index.md").write_text("# Book\n\n$\\frac{1$\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "site"],
+        env={**os.environ, "PYTHONPATH": str(run.ROOT / "_ext")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "KaTeX parse error" in done.stderr

@@ -34,7 +34,12 @@ def test_only_the_chapter_is_printed(printed):
 def test_answers_and_folded_code_are_printed(printed):
     assert printed.locator("article details:not([open])").count() == 0
     assert printed.locator("article details pre").first.is_visible()
-    assert printed.locator("text=Hide the code").locator("visible=true").count() == 0
+    assert (
+        printed.locator("text=Hide the code")
+        .locator("visible=true")
+        .count()
+        == 0
+    )
     printed.evaluate("dispatchEvent(new Event('afterprint'))")
     assert printed.locator("article details[open]").count() == 0
     assert printed.get_attribute("html", "data-theme") == "dark"
@@ -52,4 +57,6 @@ def test_code_is_not_cut_off_on_paper(printed):
 def test_a_chapter_becomes_a_pdf(printed):
     pdf = printed.pdf(format="A4")
     assert pdf.startswith(b"%PDF")
-    assert 8 <= pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 20
+    assert (
+        8 <= pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 20
+    )

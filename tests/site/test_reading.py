@@ -33,7 +33,9 @@ def test_the_theme_is_right_before_the_first_script_of_the_theme(visit):
 def test_figures_follow_the_dark_theme(visit):
     style = "img => [getComputedStyle(img).filter, getComputedStyle(img).backgroundColor]"
     light = visit(CHAPTER).page.eval_on_selector("article img", style)
-    dark = visit(CHAPTER, theme="dark").page.eval_on_selector("article img", style)
+    dark = visit(CHAPTER, theme="dark").page.eval_on_selector(
+        "article img", style
+    )
     assert light == ["none", "rgba(0, 0, 0, 0)"]
     assert dark == ["invert(0.93) hue-rotate(180deg)", "rgba(0, 0, 0, 0)"]
 
@@ -66,7 +68,9 @@ def test_on_a_phone_the_keyboard_scrolls_figures_and_wide_formulas(visit):
     box.focus()
     before = box.evaluate("b => b.scrollLeft")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("b => b.scrollLeft > 0", arg=box.element_handle())
+    page.wait_for_function(
+        "b => b.scrollLeft > 0", arg=box.element_handle()
+    )
     assert before == 0, "a wide formula begins at its beginning"
 
 
@@ -85,9 +89,14 @@ def test_where_all_fits_there_is_nothing_to_stop_at(visit):
 def test_the_first_tab_offers_to_skip_to_the_text(visit):
     page = visit(CHAPTER).page
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    assert (
+        page.evaluate("document.activeElement.textContent")
+        == "Skip to main content"
+    )
     link = page.locator("#pst-skip-link").element_handle()  # it slides in
-    page.wait_for_function("link => link.getBoundingClientRect().top >= 0", arg=link)
+    page.wait_for_function(
+        "link => link.getBoundingClientRect().top >= 0", arg=link
+    )
     page.keyboard.press("Enter")
     page.wait_for_function("location.hash === '#main-content'")
 
@@ -102,11 +111,17 @@ def test_whatever_has_the_focus_shows_it(visit):
           return style.outlineStyle !== "none" || style.boxShadow !== "none";
         }""")
         if not shown:
-            unseen.add(page.evaluate("document.activeElement.outerHTML.slice(0, 100)"))
+            unseen.add(
+                page.evaluate(
+                    "document.activeElement.outerHTML.slice(0, 100)"
+                )
+            )
     assert not unseen
 
 
-def test_the_list_of_chapters_opens_and_closes_by_keyboard_on_a_phone(visit):
+def test_the_list_of_chapters_opens_and_closes_by_keyboard_on_a_phone(
+    visit,
+):
     page = visit(CHAPTER, width=390).page
     toggle = page.locator(".primary-toggle:visible")
     toggle.focus()
@@ -128,7 +143,9 @@ def test_an_answer_unfolds_by_keyboard(visit):
 def test_the_theme_is_changed_by_keyboard_and_kept_on_the_next_page(visit):
     page = visit(CHAPTER).page
     page.locator(".theme-switch-button").focus()
-    page.keyboard.press("Enter")  # from auto to the system's opposite or same
+    page.keyboard.press(
+        "Enter"
+    )  # from auto to the system's opposite or same
     page.keyboard.press("Enter")
     chosen = page.get_attribute("html", "data-mode")
     assert chosen != "auto"
@@ -151,7 +168,10 @@ def test_search_finds_without_the_network(visit):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_without_scripts_formulas_and_figures_show(visit, width):
     page = visit(CHAPTER, width, java_script_enabled=False).page
-    assert page.locator("div.math .katex-html").first.bounding_box()["width"] > 100
+    assert (
+        page.locator("div.math .katex-html").first.bounding_box()["width"]
+        > 100
+    )
     assert page.locator("article img").first.bounding_box()["width"] > 300
 
 
@@ -176,6 +196,7 @@ def test_without_scripts_the_page_follows_the_systems_theme(visit):
     assert brightness(background(light)) > 220
     assert brightness(background(dark)) < 40
     filters = [
-        page.eval_on_selector(image, COLOR.format("filter")) for page in (light, dark)
+        page.eval_on_selector(image, COLOR.format("filter"))
+        for page in (light, dark)
     ]
     assert filters == ["none", "invert(0.93) hue-rotate(180deg)"]

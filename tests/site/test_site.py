@@ -41,7 +41,9 @@ def test_every_internal_link_leads_somewhere(site, pages):
             if file.startswith("/"):  # on the 404 page
                 target = site / file[1:]
             else:
-                target = (site / path).parent / file if file else site / path
+                target = (
+                    (site / path).parent / file if file else site / path
+                )
             target = target.resolve()
             anchor = unquote(parts.fragment)
             if not target.is_file() or (
@@ -69,7 +71,9 @@ def test_a_chapter_is_described_by_its_sentence_in_italics(pages, chapters):
     for path in chapters:
         page = pages[path]
         description = page.select_one("meta[name=description]")["content"]
-        assert description == page.select_one("h1 + p > em").get_text(), path
+        assert description == page.select_one("h1 + p > em").get_text(), (
+            path
+        )
 
 
 def test_no_two_pages_have_the_same_title(pages):
@@ -77,16 +81,22 @@ def test_no_two_pages_have_the_same_title(pages):
     assert len(set(titles)) == len(titles), titles
 
 
-def test_every_chapter_leads_to_the_one_before_and_the_next(pages, chapters):
+def test_every_chapter_leads_to_the_one_before_and_the_next(
+    pages, chapters
+):
     for path in chapters:
         page = pages[path]
         assert page.select_one("a.left-prev")["href"], path
         assert page.select_one("a.right-next")["href"], path
 
 
-def test_every_chapter_can_be_downloaded_as_a_notebook(site, pages, chapters):
+def test_every_chapter_can_be_downloaded_as_a_notebook(
+    site, pages, chapters
+):
     for path in chapters:
-        link = pages[path].select_one(".article-header-buttons a[title^=Download]")
+        link = pages[path].select_one(
+            ".article-header-buttons a[title^=Download]"
+        )
         file = ((site / path).parent / link["href"]).resolve()
         assert file.suffix == ".ipynb", path
         source = (run.ROOT / path).with_suffix(".ipynb")
@@ -106,7 +116,9 @@ def test_every_figure_has_its_size_before_it_arrives(pages, chapters):
             assert int(image["width"]) > int(image["height"]) > 100, path
 
 
-def test_the_site_is_the_same_byte_for_byte_when_built_again(site, tmp_path):
+def test_the_site_is_the_same_byte_for_byte_when_built_again(
+    site, tmp_path
+):
     assert run.build(tmp_path) == 0
     again = tmp_path / "_build" / "html"
     files = {path.relative_to(again) for path in again.rglob("*")}

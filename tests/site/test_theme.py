@@ -9,15 +9,15 @@ from pathlib import Path
 
 import myst_nb.sphinx_
 import pydata_sphinx_theme
-import pytest
 import sphinx_book_theme
 from docutils.writers import _html_base
 from fontTools.ttLib import TTFont
 
-from benchmarks import weight
 from _ext import fonts
 
-PYDATA = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
+PYDATA = (
+    Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
+)
 BOOK = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme"
 
 
@@ -33,12 +33,16 @@ def test_pages_load_neither_fontawesome_nor_bootstrap(pages):
     for name in ("fontawesome.js", "bootstrap.js"):
         assert name in macros, f"the theme loads {name} no more"
         for path, page in pages.items():
-            assert not page.select(f"[src*='{name}'], [href*='{name}']"), path
+            assert not page.select(f"[src*='{name}'], [href*='{name}']"), (
+                path
+            )
 
 
 def test_no_page_has_what_needs_bootstrap(pages):
     for path, page in pages.items():
-        toggles = page.select("[data-bs-toggle]:not([data-bs-toggle=tooltip])")
+        toggles = page.select(
+            "[data-bs-toggle]:not([data-bs-toggle=tooltip])"
+        )
         assert not toggles, path
 
 
@@ -48,11 +52,16 @@ def test_pages_load_every_other_script_of_the_theme(pages):
     wanted -= {"fontawesome.js", "bootstrap.js"}
     assert wanted == {"pydata-sphinx-theme.js"}
     for path, page in pages.items():
-        assert page.select("script[defer][src*='pydata-sphinx-theme.js']"), path
+        assert page.select(
+            "script[defer][src*='pydata-sphinx-theme.js']"
+        ), path
 
 
 def test_no_script_is_loaded_before_the_page_is_shown(pages):
-    assert "super" not in text(PYDATA / "layout.html").split("block scripts_end")[1]
+    assert (
+        "super"
+        not in text(PYDATA / "layout.html").split("block scripts_end")[1]
+    )
     for path, page in pages.items():
         if path != "search.html":
             assert not page.head.select("script[src]"), path
@@ -70,7 +79,9 @@ def test_the_theme_leaves_the_sidebar_outside_of_the_landmarks(pages):
     assert "<aside" not in text(PYDATA / "sections/sidebar-primary.html")
     assert '<div id="pst-primary-sidebar"' in text(PYDATA / "layout.html")
     for path, page in pages.items():
-        assert page.select_one("#pst-primary-sidebar > aside[aria-label]"), path
+        assert page.select_one(
+            "#pst-primary-sidebar > aside[aria-label]"
+        ), path
 
 
 # ---- _ext ---------------------------------------------------------------
@@ -87,13 +98,17 @@ def test_the_themes_inline_settings_are_left_out(pages):
     assert "DOCUMENTATION_OPTIONS.pagename = " in source
     for path, page in pages.items():
         scripts = page.select("script:not([src])")
-        assert not [s for s in scripts if "DOCUMENTATION_OPTIONS" in s.text], path
+        assert not [
+            s for s in scripts if "DOCUMENTATION_OPTIONS" in s.text
+        ], path
 
 
 def test_a_folded_cell_is_named_by_what_it_says(pages):
     source = text(Path(myst_nb.sphinx_.__file__))
     assert 'aria-label="Toggle hidden content"' in source
-    summaries = [s for page in pages.values() for s in page.select("summary")]
+    summaries = [
+        s for page in pages.values() for s in page.select("summary")
+    ]
     assert summaries
     assert not [s for s in summaries if s.has_attr("aria-label")]
 
@@ -108,7 +123,9 @@ def test_the_references_are_a_list(pages):
 def test_no_page_needs_an_extension_that_is_left_out(pages):
     """sphinx_design, sphinx_togglebutton and sphinx_thebe."""
     for path, page in pages.items():
-        needs = page.select("[class^=sd-], .toggle, .dropdown.admonition, [class*=thebe]")
+        needs = page.select(
+            "[class^=sd-], .toggle, .dropdown.admonition, [class*=thebe]"
+        )
         assert not needs, path
 
 
@@ -135,7 +152,9 @@ def test_every_icon_of_a_page_is_in_the_font_that_is_left(site, pages):
     assert not [name for name in icons if code[name] not in left]
 
 
-def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(site, pages):
+def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(
+    site, pages
+):
     left = set()
     for path in (site / "_static/katex/fonts").glob("*.woff2"):
         left |= set(TTFont(path).getBestCmap())
@@ -146,7 +165,9 @@ def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(site, pages):
         for letter in formula.get_text()
     }
     whole = set()
-    for path in (Path(fonts.__file__).parents[1] / "_vendor").rglob("*.woff2"):
+    for path in (Path(fonts.__file__).parents[1] / "_vendor").rglob(
+        "*.woff2"
+    ):
         whole |= set(TTFont(path).getBestCmap())
     assert letters & whole
     assert not letters & whole - left
@@ -154,7 +175,9 @@ def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(site, pages):
 
 def test_without_scripts_every_rule_of_a_theme_has_its_twin(site):
     css = text(site / "_static/noscript.css")
-    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
+    light, dark = css.split(
+        "@media screen and (prefers-color-scheme: dark)"
+    )
     for half, scheme in ((light, "light"), (dark, "dark")):
         assert f"color-scheme:{scheme}" in half
         assert "--pst-color-background:" in half
@@ -170,29 +193,6 @@ def test_a_button_keeps_the_focus_when_it_is_pressed(visit):
     page = visit("/index.html").page
     page.locator(".theme-switch-button").focus()
     page.keyboard.press("Enter")
-    assert "theme-switch" in page.evaluate("document.activeElement.className")
-
-
-# ---- all that together --------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def first_visits(browser, address, chapters):
-    return {
-        path: weight.weigh(browser, [f"{address}/{path}"])["all"]
-        for path in chapters
-    }
-
-
-def test_a_chapter_weighs_at_most_400_kB_on_the_first_visit(first_visits):
-    # 40 kB are for its explorer.
-    heavy = {p: kB[2] for p, kB in first_visits.items() if kB[2] > 360_000}
-    assert not heavy
-
-
-def test_the_next_chapter_weighs_less_than_100_kB(browser, address, chapters):
-    first, *rest = [f"{address}/{path}" for path in chapters]
-    added = {
-        path: weight.weigh(browser, [first, path])["all"][2] for path in rest
-    }
-    assert not {path: bytes for path, bytes in added.items() if bytes > 100_000}
+    assert "theme-switch" in page.evaluate(
+        "document.activeElement.className"
+    )
