@@ -88,7 +88,7 @@ def depart_image(translator, node):
 def visit_folded(translator, node):
     """Let the text of a folded cell's summary be its name.
 
-    The label that MyST-NB gives it says something else than the reader sees.
+    The label that MyST-NB gives it says something else than what one sees.
     """
     start = len(translator.body)
     visit_HideCellInput(translator, node)

@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/weight.py
 
-Requests and kilobytes by kind, as they are and as a server sends them
-(compressed by gzip): of the front page, of a chapter on the first visit, and
-of the chapter that one turns to from there, where what the first has loaded
-counts for nothing. The browser is the system's Chromium.
+Requests and kilobytes by kind, as they are and as a server sends them, by
+gzip: of the front page, of a chapter on the first visit, and of the chapter
+that one turns to from there, where what the first has loaded counts for
+nothing. The browser is the system's Chromium.
 """
 
 import functools

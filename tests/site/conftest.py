@@ -1,12 +1,9 @@
 """The built website, and the browser that looks at it."""
 
-import contextlib
-import functools
 import os
-import threading
 
 import pytest
-from bs4 import BeautifulSoup
+from browsing import Visit, read, served
 from playwright.sync_api import sync_playwright
 
 import run
@@ -46,24 +43,11 @@ def pages(site, paths):
     return {path: read(site / path) for path in paths}
 
 
-def read(path):
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-
-
 @pytest.fixture(scope="session")
 def address(site):
     """Where the site is served, as `run.py serve` does it."""
     with served(site) as address:
         yield address
-
-
-@contextlib.contextmanager
-def served(site):
-    handler = functools.partial(run.Handler, directory=str(site))
-    with run.Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -82,34 +66,6 @@ def browser():
         )
         yield browser
         browser.close()
-
-
-class Visit:
-    """A page in a context of its own, and what went wrong on it."""
-
-    def __init__(self, browser, address, **options):
-        self.context = browser.new_context(base_url=address, **options)
-        self.elsewhere, self.errors, self.missing = [], [], []
-        self.context.route(
-            lambda url: not url.startswith((address, "data:", "blob:")),
-            self._refuse,
-        )
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", self._console)
-        self.page.on("response", self._response)
-
-    def _refuse(self, route):
-        self.elsewhere.append(route.request.url)
-        route.abort()
-
-    def _console(self, message):
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def _response(self, response):
-        if response.status >= 400:
-            self.missing.append(response.url)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from conftest import read, served
+from browsing import read, served
 
 import run
 from _ext.address import find_address, write_sitemap

@@ -5,7 +5,7 @@ A page is visited once in each, and the tests look at what was found.
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Visit
+from browsing import Visit
 
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
