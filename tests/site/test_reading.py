@@ -23,11 +23,14 @@ def test_the_page_follows_the_readers_theme(visit):
     assert brightness(background(visit(CHAPTER, theme="dark").page)) < 40
 
 
-def test_the_theme_is_right_before_the_first_script_of_the_theme(visit):
-    opened = visit("/404.html", theme="dark")
-    opened.context.route("**/pydata-sphinx-theme.js", lambda r: r.abort())
-    opened.page.goto(CHAPTER)
-    assert opened.page.get_attribute("html", "data-theme") == "dark"
+def test_the_theme_is_right_before_the_script_of_the_theme(
+    browser, address
+):
+    page = browser.new_page(color_scheme="dark")
+    page.route("**/pydata-sphinx-theme.js", lambda route: route.abort())
+    page.goto(address + CHAPTER)
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.close()
 
 
 def test_figures_follow_the_dark_theme(visit):
