@@ -27,7 +27,7 @@ def test_the_theme_is_right_before_the_script_of_the_theme(
     browser, address
 ):
     page = browser.new_page(color_scheme="dark")
-    page.route("**/pydata-sphinx-theme.js", lambda route: route.abort())
+    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
     page.goto(address + CHAPTER)
     assert page.get_attribute("html", "data-theme") == "dark"
     page.close()
