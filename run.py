@@ -104,6 +104,22 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
+    def send_error(self, code, message=None, explain=None):
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            return super().send_error(code, message, explain)
+        text = page.read_text(encoding="utf-8")
+        # It names files under the path of the public address, if there is
+        # one; here they are at the root.
+        root = re.search('data-content_root="([^"]*)"', text)[1]
+        body = text.replace(f'="{root}', '="/').encode()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
     def log_message(self, format, *args):
         pass  # the address is to stay in sight
 

@@ -1,10 +1,9 @@
 """The built website, and the browser that looks at it."""
 
-import functools
 import os
-import threading
 
 import pytest
+from browsing import Visit, read, served
 from playwright.sync_api import sync_playwright
 
 import run
@@ -24,13 +23,31 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def paths(site):
+    """The path of every page of the book: index.html, notebooks/..."""
+    return [
+        path.relative_to(site).as_posix()
+        for path in sorted(site.rglob("*.html"))
+        if {"_static", "lite"}.isdisjoint(path.relative_to(site).parts)
+    ]
+
+
+@pytest.fixture(scope="session")
+def chapters(paths):
+    return [path for path in paths if path.startswith("notebooks/")]
+
+
+@pytest.fixture(scope="session")
+def pages(site, paths):
+    """What is on every page, by its path."""
+    return {path: read(site / path) for path in paths}
+
+
+@pytest.fixture(scope="session")
 def address(site):
     """Where the site is served, as `run.py serve` does it."""
-    handler = functools.partial(run.Handler, directory=str(site))
-    with run.Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -49,34 +66,6 @@ def browser():
         )
         yield browser
         browser.close()
-
-
-class Visit:
-    """A page in a context of its own, and what went wrong on it."""
-
-    def __init__(self, browser, address, **options):
-        self.context = browser.new_context(base_url=address, **options)
-        self.elsewhere, self.errors, self.missing = [], [], []
-        self.context.route(
-            lambda url: not url.startswith((address, "data:", "blob:")),
-            self._refuse,
-        )
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", self._console)
-        self.page.on("response", self._response)
-
-    def _refuse(self, route):
-        self.elsewhere.append(route.request.url)
-        route.abort()
-
-    def _console(self, message):
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def _response(self, response):
-        if response.status >= 400:
-            self.missing.append(response.url)
 
 
 @pytest.fixture

@@ -3,32 +3,19 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-import pytest
-from bs4 import BeautifulSoup
-
 import run
 
 
-@pytest.fixture(scope="module")
-def pages(site):
-    """Every HTML page of the book: its path, and what is on it."""
-    return {
-        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in sorted(site.rglob("*.html"))
-        if {"_static", "lite"}.isdisjoint(path.relative_to(site).parts)
-    }
-
-
-def test_every_entry_of_the_table_of_contents_has_its_page(site, pages):
+def test_every_entry_of_the_table_of_contents_has_its_page(pages):
     toc = (run.ROOT / "_toc.yml").read_text(encoding="utf-8")
     entries = re.findall(r"(?:root|file): (\S+)", toc)
-    missing = [e for e in entries if site / f"{e}.html" not in pages]
+    missing = [e for e in entries if f"{e}.html" not in pages]
     assert not missing, missing
 
 
 def test_every_page_has_a_title(pages):
     untitled = [
-        path.name
+        path
         for path, page in pages.items()
         if page.title is None
         or page.title.get_text().startswith("<no title>")
@@ -39,7 +26,7 @@ def test_every_page_has_a_title(pages):
 
 def test_every_internal_link_leads_somewhere(site, pages):
     anchors = {
-        path: {tag["id"] for tag in page.find_all(id=True)}
+        site / path: {tag["id"] for tag in page.find_all(id=True)}
         | {tag["name"] for tag in page.find_all("a", attrs={"name": True})}
         for path, page in pages.items()
     }
@@ -51,12 +38,95 @@ def test_every_internal_link_leads_somewhere(site, pages):
             if parts.scheme or parts.netloc:
                 continue  # another site's, or data
             file = unquote(parts.path)
-            target = (path.parent / file).resolve() if file else path
+            if file.startswith("/"):  # on the 404 page
+                target = site / file[1:]
+            else:
+                target = (
+                    (site / path).parent / file if file else site / path
+                )
+            target = target.resolve()
             anchor = unquote(parts.fragment)
             if not target.is_file() or (
                 anchor
                 and target in anchors
                 and anchor not in anchors[target]
             ):
-                broken.append(f"{path.relative_to(site)}: {link}")
+                broken.append(f"{path}: {link}")
     assert not broken, broken
+
+
+def test_every_page_says_what_it_is_to_search_engines_and_previews(pages):
+    for path, page in pages.items():
+        meta = {
+            tag.get("name") or tag["property"]: tag["content"]
+            for tag in page.select("meta[name], meta[property]")
+        }
+        assert len(meta["description"]) > 20, path
+        assert meta["og:description"] == meta["description"], path
+        assert page.title.get_text().startswith(meta["og:title"]), path
+        assert meta["og:site_name"] == "Activation Functions, One at a Time"
+
+
+def test_a_chapter_is_described_by_its_sentence_in_italics(pages, chapters):
+    for path in chapters:
+        page = pages[path]
+        description = page.select_one("meta[name=description]")["content"]
+        assert description == page.select_one("h1 + p > em").get_text(), (
+            path
+        )
+
+
+def test_no_two_pages_have_the_same_title(pages):
+    titles = [page.title.get_text() for page in pages.values()]
+    assert len(set(titles)) == len(titles), titles
+
+
+def test_every_chapter_leads_to_the_one_before_and_the_next(
+    pages, chapters
+):
+    for path in chapters:
+        page = pages[path]
+        assert page.select_one("a.left-prev")["href"], path
+        assert page.select_one("a.right-next")["href"], path
+
+
+def test_every_chapter_can_be_downloaded_as_a_notebook(
+    site, pages, chapters
+):
+    for path in chapters:
+        link = pages[path].select_one(
+            ".article-header-buttons a[title^=Download]"
+        )
+        file = ((site / path).parent / link["href"]).resolve()
+        assert file.suffix == ".ipynb", path
+        source = (run.ROOT / path).with_suffix(".ipynb")
+        assert file.read_bytes() == source.read_bytes(), path
+
+
+def test_what_is_no_notebook_offers_no_download(pages, chapters):
+    for path in pages.keys() - set(chapters):
+        assert not pages[path].select("a[title^=Download]"), path
+
+
+def test_every_figure_has_its_size_before_it_arrives(pages, chapters):
+    for path in chapters:
+        images = pages[path].select("article img")
+        assert images, path
+        for image in images:
+            assert int(image["width"]) > int(image["height"]) > 100, path
+
+
+def test_the_site_is_the_same_byte_for_byte_when_built_again(
+    site, tmp_path
+):
+    assert run.build(tmp_path) == 0
+    again = tmp_path / "_build" / "html"
+    files = {path.relative_to(again) for path in again.rglob("*")}
+    assert files == {path.relative_to(site) for path in site.rglob("*")}
+    changed = [
+        str(file)
+        for file in files
+        if (site / file).is_file()
+        and (site / file).read_bytes() != (again / file).read_bytes()
+    ]
+    assert not changed, changed

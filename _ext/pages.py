@@ -1,0 +1,146 @@
+"""What every page says of itself, and what the theme needs told.
+
+Each function has in its first line what it changes; the reason follows.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from gallery import opening
+from myst_nb.sphinx_ import (
+    HideCodeCellNode,
+    depart_HideCellInput,
+    visit_HideCellInput,
+)
+
+# The width and height of an SVG by matplotlib, in points.
+SIZE = re.compile(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Give the page a description, for search engines and link previews.
+
+    It is a chapter's sentence in italics, and another page's first
+    paragraph.
+    """
+    description = context["docstitle"]
+    if doctree is not None:
+        path = app.env.doc2path(pagename)
+        if path.endswith(".ipynb"):
+            description = opening(path)[1]
+        elif (paragraph := doctree.next_node(nodes.paragraph)) is not None:
+            description = " ".join(paragraph.astext().split())
+    context["description"] = description
+
+
+def choose_buttons(app, pagename, templatename, context, doctree):
+    """Show the header's links one by one, and of the rest nothing.
+
+    The theme hides them in menus that open with Bootstrap's script alone.
+    A page that is no notebook has nothing to download.
+    """
+    buttons = []
+    for button in context["header_buttons"]:
+        inside = button.get("buttons", [button])
+        buttons += [one for one in inside if one["type"] == "link"]
+    context["header_buttons"] = [
+        {**button, "text": None, **NOTEBOOK} if text == ".ipynb" else button
+        for button in buttons
+        if (text := button["text"]) != ".md"
+    ]
+
+
+NOTEBOOK = {
+    "icon": "fas fa-download",
+    "tooltip": "Download this chapter as a notebook",
+}
+
+
+def leave_out_scripts(app, pagename, templatename, context, doctree):
+    """Remove the theme's inline settings.
+
+    They are for a choice of versions and a search while typing, and the
+    book has neither.
+    """
+    context["script_files"] = [
+        script for script in context["script_files"] if script.filename
+    ]
+
+
+def visit_image(translator, node):
+    """State the size of a figure, so that nothing moves when it arrives."""
+    path = Path(translator.builder.srcdir, node["uri"])
+    type(translator).visit_image(translator, node)
+    if path.suffix == ".svg" and (size := SIZE.search(path.read_bytes())):
+        width, height = (
+            round(float(side) * 4 / 3) for side in size.groups()
+        )
+        translator.body[-1] = translator.body[-1].replace(
+            "<img ", f'<img width="{width}" height="{height}" ', 1
+        )
+
+
+def depart_image(translator, node):
+    type(translator).depart_image(translator, node)
+
+
+def visit_folded(translator, node):
+    """Let the text of a folded cell's summary be its name.
+
+    The label that MyST-NB gives it says something else than what one sees.
+    """
+    start = len(translator.body)
+    visit_HideCellInput(translator, node)
+    translator.body[start:] = [
+        text.replace(' aria-label="Toggle hidden content"', "")
+        for text in translator.body[start:]
+    ]
+
+
+# ---- without scripts ----------------------------------------------------
+
+RULE = re.compile(r"([^{}]*\bdata-theme=[^{}]*)\{([^{}]*)\}")
+MEDIA = {
+    "light": "print, (prefers-color-scheme: light)",
+    "dark": "screen and (prefers-color-scheme: dark)",
+}
+STYLES = ("styles/pydata-sphinx-theme.css", "pygments.css", "book.css")
+
+
+def write_noscript(app, exception):
+    """Write the style sheet for browsers that run no scripts.
+
+    A script tells the theme whether the reader wants it dark. Without one
+    the page says "auto", and the same rules hold as the system wishes.
+    """
+    if exception:
+        return
+    static = Path(app.outdir) / "_static"
+    texts = [(static / name).read_text(encoding="utf-8") for name in STYLES]
+    rules = RULE.findall(
+        re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S)
+    )
+    css = []
+    for theme, query in MEDIA.items():
+        own = re.compile(rf'data-theme="?{theme}"?')
+        inside = [
+            own.sub("data-theme=auto", selector).strip() + "{" + body + "}"
+            for selector, body in rules
+            if own.search(selector)
+        ]
+        css.append(f"@media {query} {{\n" + "\n".join(inside) + "\n}\n")
+    (static / "noscript.css").write_text("\n".join(css), encoding="utf-8")
+
+
+def setup(app):
+    # After the theme, which prepares its buttons and scripts before 502.
+    app.connect("html-page-context", describe, priority=502)
+    app.connect("html-page-context", choose_buttons, priority=502)
+    app.connect("html-page-context", leave_out_scripts, priority=502)
+    app.connect("build-finished", write_noscript, priority=900)
+    app.add_node(nodes.image, True, html=(visit_image, depart_image))
+    app.add_node(
+        HideCodeCellNode, True, html=(visit_folded, depart_HideCellInput)
+    )
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,18 @@
+// What is wider than the page scrolls in its own box, and then the keyboard
+// has to reach it. The theme sees to code and tables: here are the rest.
+function reach() {
+  for (const box of document.querySelectorAll("div.math, div.cell_output")) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "Wider than the page: scroll sideways");
+    } else {
+      box.removeAttribute("tabindex");
+      box.removeAttribute("role");
+      box.removeAttribute("aria-label");
+    }
+  }
+}
+
+addEventListener("load", reach);
+addEventListener("resize", reach);

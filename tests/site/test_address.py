@@ -1,0 +1,177 @@
+"""The public address: what one setting turns on, and the 404 page."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from browsing import read, served
+
+import run
+from _ext.address import find_address, write_sitemap
+
+REPOSITORY = "https://github.com/Someone/a-book"
+PUBLIC = "https://someone.github.io/a-book/"
+CHAPTER = "notebooks/activations/sigmoid.html"
+
+
+def build(folder, **settings):
+    """Build the book with other settings; return where its pages are."""
+    config = (run.ROOT / "_config.yml").read_text(encoding="utf-8")
+    for name, value in settings.items():
+        config, found = re.subn(
+            rf'^  {name}: ""', f"  {name}: {value}", config, flags=re.M
+        )
+        assert found == 1, name
+    config = config.replace(": _ext\n", f": {run.ROOT.as_posix()}/_ext\n")
+    (folder / "config.yml").write_text(config, encoding="utf-8")
+    assert run.build(folder, "--config", folder / "config.yml") == 0
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory):
+    """The book with a repository."""
+    return build(tmp_path_factory.mktemp("public"), url=REPOSITORY)
+
+
+@pytest.fixture
+def setting():
+    """The settings after _ext/address.py has looked at two of them."""
+
+    def find(repository, baseurl):
+        config = SimpleNamespace(
+            html_theme_options={"repository_url": repository},
+            html_baseurl=baseurl,
+        )
+        find_address(None, config)
+        return config
+
+    return find
+
+
+def header(page):
+    return [
+        link["href"] for link in page.select(".article-header-buttons a")
+    ]
+
+
+def test_without_an_address_nothing_depends_on_one(site, pages):
+    assert not (site / "sitemap.xml").exists()
+    assert not (site / "robots.txt").exists()
+    for path, page in pages.items():
+        assert not page.select(
+            "link[rel=canonical], meta[property='og:url']"
+        ), path
+        assert not [link for link in header(page) if "://" in link], path
+
+
+def test_with_a_repository_every_page_has_its_canonical_link(public):
+    page = read(public / CHAPTER)
+    assert (
+        page.select_one("link[rel=canonical]")["href"] == PUBLIC + CHAPTER
+    )
+    assert (
+        page.select_one("meta[property='og:url']")["content"]
+        == PUBLIC + CHAPTER
+    )
+
+
+def test_the_sitemap_has_every_page_of_the_table_of_contents(public, paths):
+    text = (public / "sitemap.xml").read_text(encoding="utf-8")
+    made = {"404.html", "search.html"}
+    assert re.findall("<loc>(.*)</loc>", text) == [
+        PUBLIC + path for path in sorted(paths) if path not in made
+    ]
+    assert not (public / "robots.txt").exists(), (
+        "robots look at the root alone"
+    )
+
+
+def test_a_chapter_has_buttons_for_binder_the_repository_and_the_notebook(
+    public,
+):
+    binder, repository, notebook = header(read(public / CHAPTER))
+    assert binder == (
+        "https://mybinder.org/v2/gh/Someone/a-book/main"
+        "?urlpath=lab/tree/notebooks/activations/sigmoid.ipynb"
+    )
+    assert repository == REPOSITORY
+    assert notebook.endswith("sigmoid.ipynb")
+
+
+def test_a_page_that_is_no_notebook_has_no_binder_button(public):
+    assert header(read(public / "index.html")) == [REPOSITORY]
+
+
+def test_those_buttons_are_seen_and_fit_on_a_phone(public, browser):
+    with served(public) as address:
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(f"{address}/{CHAPTER}")
+        for button in page.locator(".article-header-buttons a").all():
+            box = button.bounding_box()
+            assert box["width"] >= 24
+            assert box["x"] + box["width"] <= 390
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.close()
+
+
+def test_an_address_of_ones_own_goes_before_that_of_github_pages(setting):
+    config = setting(REPOSITORY, "https://book.example")
+    assert config.html_baseurl == "https://book.example/"
+    assert config.notfound_urls_prefix == "/"
+
+
+def test_an_address_of_ones_own_needs_no_repository(setting):
+    config = setting("", "https://example.org/book/")
+    assert config.html_baseurl == "https://example.org/book/"
+    assert config.notfound_urls_prefix == "/book/"
+    assert config.html_theme_options == {"repository_url": ""}
+
+
+def test_of_a_repository_elsewhere_no_address_is_invented(setting):
+    config = setting("https://gitlab.com/someone/a-book", "")
+    assert config.html_baseurl == ""
+    assert config.html_theme_options["use_repository_button"]
+
+
+def test_at_the_root_robots_are_told_of_the_sitemap(tmp_path):
+    app = SimpleNamespace(
+        config=SimpleNamespace(html_baseurl="https://book.example/"),
+        env=SimpleNamespace(found_docs={"b", "a"}),
+        builder=SimpleNamespace(get_target_uri=lambda name: f"{name}.html"),
+        outdir=tmp_path,
+    )
+    write_sitemap(app, None)
+    robots = (tmp_path / "robots.txt").read_text(encoding="utf-8")
+    assert robots == "Sitemap: https://book.example/sitemap.xml\n"
+
+
+# ---- 404 ----------------------------------------------------------------
+
+
+def test_the_404_page_lies_under_the_path_of_the_public_address(public):
+    page = read(public / "404.html")
+    links = page.select("link[rel=stylesheet], script[src], article a")
+    for link in links:
+        assert (link.get("href") or link["src"]).startswith("/a-book/"), (
+            link
+        )
+    assert len(links) > 10
+    assert not page.select("link[rel=canonical]")
+
+
+@pytest.mark.parametrize("missing", ["/nowhere.html", "/a/b/c/nowhere"])
+@pytest.mark.parametrize("book", ["site", "public"])
+def test_an_unknown_address_shows_the_404_page(
+    book, missing, request, browser
+):
+    with served(request.getfixturevalue(book)) as address:
+        page = browser.new_page()
+        lost = []
+        page.on("response", lambda r: r.ok or lost.append(r.url))
+        assert page.goto(address + missing).status == 404
+        assert lost == [address + missing]
+        assert page.inner_text("article h1") == "Page not found"
+        page.click("article a >> nth=0")
+        page.wait_for_url(address + "/index.html#the-chapters")
+        page.close()

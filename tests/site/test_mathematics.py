@@ -1,0 +1,76 @@
+"""Formulas: set when the site is built, with a style sheet that fits them."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinxcontrib import katex
+
+import run
+
+VENDORED = run.ROOT / "_vendor" / "katex"
+
+
+def test_the_style_sheet_and_the_formulas_are_of_one_version():
+    css = (VENDORED / "katex.min.css").read_text(encoding="utf-8")
+    found = re.search(r'\.katex-version:after\{content:"([\d.]+)"', css)
+    assert found[1] == katex.katex_version
+    script = (katex.SRC_DIR / "katex.min.js").read_text(encoding="utf-8")
+    assert f'version:"{katex.katex_version}"' in script
+
+
+def test_the_note_how_to_renew_it_names_that_version():
+    note = (VENDORED.parent / "README.md").read_text(encoding="utf-8")
+    assert f"katex@{katex.katex_version}\n" in note
+    assert (VENDORED / "LICENSE").exists()
+
+
+def test_every_font_that_the_style_sheet_names_is_there():
+    css = (VENDORED / "katex.min.css").read_text(encoding="utf-8")
+    fonts = re.findall(r"url\((fonts/[^)]+\.woff2)\)", css)
+    assert len(fonts) == 20
+    assert all((VENDORED / font).exists() for font in fonts)
+
+
+def test_every_formula_shows_without_a_script_and_can_be_read_aloud(pages):
+    formulas = [
+        formula
+        for page in pages.values()
+        for formula in page.select(".math")
+    ]
+    assert len(formulas) > 200
+    for formula in formulas:
+        assert formula.select_one(".katex-html[aria-hidden=true]"), formula
+        assert formula.select_one("math annotation"), formula
+
+
+def test_the_style_sheet_is_on_the_pages_with_formulas_alone(pages):
+    for path, page in pages.items():
+        links = page.select("link[href*=katex][rel=stylesheet]")
+        assert len(links) == bool(page.select(".katex")), path
+    assert any(not page.select(".katex") for page in pages.values())
+
+
+def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():
+    source = Path(katex.__file__).read_text(encoding="utf-8")
+    assert "self.sock.sendall(" in source
+
+
+def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['myst_parser', 'mathematics']\n"
+        "myst_enable_extensions = ['dollarmath']\n"
+        "html_math_renderer = 'katex'\n"
+        "katex_prerender = True\n"
+    )
+    (tmp_path / "index.md").write_text("# Book\n\n$\\frac{1$\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "site"],
+        env={**os.environ, "PYTHONPATH": str(run.ROOT / "_ext")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "KaTeX parse error" in done.stderr

@@ -1,0 +1,205 @@
+"""A chapter as its readers meet it: figures, code, keyboard, no scripts."""
+
+import pytest
+
+CHAPTER = "/notebooks/activations/sigmoid.html"
+WIDE = "/notebooks/activations/softmax.html"  # its formulas and figures
+
+COLOR = "element => getComputedStyle(element).{}"
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def brightness(colour):
+    """0 for black, 255 for white, of a CSS colour."""
+    numbers = colour[colour.index("(") + 1 : -1].split(",")[:3]
+    return sum(map(float, numbers)) / 3
+
+
+def test_the_page_follows_the_readers_theme(visit):
+    assert brightness(background(visit(CHAPTER).page)) > 220
+    assert brightness(background(visit(CHAPTER, theme="dark").page)) < 40
+
+
+def test_the_theme_is_right_before_the_script_of_the_theme(
+    browser, address
+):
+    page = browser.new_page(color_scheme="dark")
+    page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+    page.goto(address + CHAPTER)
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.close()
+
+
+def test_figures_follow_the_dark_theme(visit):
+    style = "img => [getComputedStyle(img).filter, getComputedStyle(img).backgroundColor]"
+    light = visit(CHAPTER).page.eval_on_selector("article img", style)
+    dark = visit(CHAPTER, theme="dark").page.eval_on_selector(
+        "article img", style
+    )
+    assert light == ["none", "rgba(0, 0, 0, 0)"]
+    assert dark == ["invert(0.93) hue-rotate(180deg)", "rgba(0, 0, 0, 0)"]
+
+
+def test_76_columns_of_code_fit_at_1280_pixels(visit):
+    page = visit(CHAPTER).page
+    widths = page.eval_on_selector(
+        "article .highlight pre",
+        "pre => (pre.textContent = 'x'.repeat(76), [pre.scrollWidth, pre.clientWidth])",
+    )
+    assert widths[0] <= widths[1]
+    widths = page.eval_on_selector(
+        "article .highlight pre",
+        "pre => (pre.textContent = 'x'.repeat(90), [pre.scrollWidth, pre.clientWidth])",
+    )
+    assert widths[0] > widths[1]
+
+
+def test_on_a_phone_figures_keep_a_size_that_can_be_read(visit):
+    image = visit(WIDE, width=390).page.locator("article img").first
+    assert image.bounding_box()["width"] >= 560
+    ratio = image.evaluate("i => i.clientWidth / i.clientHeight")
+    natural = image.evaluate("i => i.naturalWidth / i.naturalHeight")
+    assert ratio == pytest.approx(natural, rel=0.02)
+
+
+def test_on_a_phone_the_keyboard_scrolls_figures_and_wide_formulas(visit):
+    page = visit(WIDE, width=390).page
+    box = page.locator("[role=group][aria-label^=Wider]").first
+    box.focus()
+    before = box.evaluate("b => b.scrollLeft")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "b => b.scrollLeft > 0", arg=box.element_handle()
+    )
+    assert before == 0, "a wide formula begins at its beginning"
+
+
+def test_where_all_fits_there_is_nothing_to_stop_at(visit):
+    page = visit(WIDE).page
+    assert page.locator("[aria-label^=Wider]").count() == 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("[aria-label^=Wider]")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.wait_for_selector("[aria-label^=Wider]", state="detached")
+
+
+# ---- keyboard -----------------------------------------------------------
+
+
+def test_the_first_tab_offers_to_skip_to_the_text(visit):
+    page = visit(CHAPTER).page
+    page.keyboard.press("Tab")
+    assert (
+        page.evaluate("document.activeElement.textContent")
+        == "Skip to main content"
+    )
+    link = page.locator("#pst-skip-link").element_handle()  # it slides in
+    page.wait_for_function(
+        "link => link.getBoundingClientRect().top >= 0", arg=link
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#main-content'")
+
+
+def test_whatever_has_the_focus_shows_it(visit):
+    page = visit(CHAPTER).page
+    unseen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        shown = page.evaluate("""() => {
+          const style = getComputedStyle(document.activeElement);
+          return style.outlineStyle !== "none" || style.boxShadow !== "none";
+        }""")
+        if not shown:
+            unseen.add(
+                page.evaluate(
+                    "document.activeElement.outerHTML.slice(0, 100)"
+                )
+            )
+    assert not unseen
+
+
+def test_the_list_of_chapters_opens_and_closes_by_keyboard_on_a_phone(
+    visit,
+):
+    page = visit(CHAPTER, width=390).page
+    toggle = page.locator(".primary-toggle:visible")
+    toggle.focus()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Softmax", exact=True).first
+    link.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
+    assert toggle.evaluate("t => t === document.activeElement")
+
+
+def test_an_answer_unfolds_by_keyboard(visit):
+    page = visit(CHAPTER).page
+    page.locator("article summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("article details").first.get_attribute("open") == ""
+
+
+def test_the_theme_is_changed_by_keyboard_and_kept_on_the_next_page(visit):
+    page = visit(CHAPTER).page
+    page.locator(".theme-switch-button").focus()
+    page.keyboard.press(
+        "Enter"
+    )  # from auto to the system's opposite or same
+    page.keyboard.press("Enter")
+    chosen = page.get_attribute("html", "data-mode")
+    assert chosen != "auto"
+    page.goto("/index.html")
+    assert page.get_attribute("html", "data-mode") == chosen
+
+
+def test_search_finds_without_the_network(visit):
+    page = visit(CHAPTER).page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("logits")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results li a")
+    assert "Softmax" in page.inner_text("#search-results")
+
+
+# ---- without scripts ----------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_scripts_formulas_and_figures_show(visit, width):
+    page = visit(CHAPTER, width, java_script_enabled=False).page
+    assert (
+        page.locator("div.math .katex-html").first.bounding_box()["width"]
+        > 100
+    )
+    assert page.locator("article img").first.bounding_box()["width"] > 300
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_scripts_no_dead_button_shows(visit, width):
+    page = visit(CHAPTER, width, java_script_enabled=False).page
+    assert page.locator("button:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_without_scripts_the_chapters_can_be_reached(visit, width):
+    page = visit(CHAPTER, width, java_script_enabled=False).page
+    page.get_by_role("link", name="Softmax", exact=True).first.click()
+    page.wait_for_url("**/softmax.html")
+
+
+def test_without_scripts_the_page_follows_the_systems_theme(visit):
+    light = visit(CHAPTER, java_script_enabled=False).page
+    dark = visit(CHAPTER, theme="dark", java_script_enabled=False).page
+    image = "article img"
+    # A script of the test's own runs all the same.
+    assert brightness(background(light)) > 220
+    assert brightness(background(dark)) < 40
+    filters = [
+        page.eval_on_selector(image, COLOR.format("filter"))
+        for page in (light, dark)
+    ]
+    assert filters == ["none", "invert(0.93) hue-rotate(180deg)"]

@@ -1,0 +1,198 @@
+"""What the book changes in its theme: each change is kept, and still needed.
+
+When a new version of the theme makes one unnecessary, its test fails: then
+the change can go, and the test with it.
+"""
+
+import re
+from pathlib import Path
+
+import myst_nb.sphinx_
+import pydata_sphinx_theme
+import sphinx_book_theme
+from docutils.writers import _html_base
+from fontTools.ttLib import TTFont
+
+from _ext import fonts
+
+PYDATA = (
+    Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
+)
+BOOK = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme"
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+# ---- _templates ---------------------------------------------------------
+
+
+def test_pages_load_neither_fontawesome_nor_bootstrap(pages):
+    macros = text(PYDATA / "static/webpack-macros.html")
+    for name in ("fontawesome.js", "bootstrap.js"):
+        assert name in macros, f"the theme loads {name} no more"
+        for path, page in pages.items():
+            assert not page.select(f"[src*='{name}'], [href*='{name}']"), (
+                path
+            )
+
+
+def test_no_page_has_what_needs_bootstrap(pages):
+    for path, page in pages.items():
+        toggles = page.select(
+            "[data-bs-toggle]:not([data-bs-toggle=tooltip])"
+        )
+        assert not toggles, path
+
+
+def test_pages_load_every_other_script_of_the_theme(pages):
+    macros = text(PYDATA / "static/webpack-macros.html")
+    wanted = set(re.findall(r"scripts/([a-z-]+\.js)", macros))
+    wanted -= {"fontawesome.js", "bootstrap.js"}
+    assert wanted == {"pydata-sphinx-theme.js"}
+    for path, page in pages.items():
+        assert page.select(
+            "script[defer][src*='pydata-sphinx-theme.js']"
+        ), path
+
+
+def test_no_script_is_loaded_before_the_page_is_shown(pages):
+    assert (
+        "super"
+        not in text(PYDATA / "layout.html").split("block scripts_end")[1]
+    )
+    for path, page in pages.items():
+        if path != "search.html":
+            assert not page.head.select("script[src]"), path
+            assert page.body.select("script[src*='doctools.js']"), path
+
+
+def test_the_search_index_is_loaded_where_one_searches(pages):
+    assert "searchindex.js" in text(PYDATA / "layout.html")
+    for path, page in pages.items():
+        loads = bool(page.select("script[src*='searchindex.js']"))
+        assert loads == (path == "search.html"), path
+
+
+def test_the_theme_leaves_the_sidebar_outside_of_the_landmarks(pages):
+    assert "<aside" not in text(PYDATA / "sections/sidebar-primary.html")
+    assert '<div id="pst-primary-sidebar"' in text(PYDATA / "layout.html")
+    for path, page in pages.items():
+        assert page.select_one(
+            "#pst-primary-sidebar > aside[aria-label]"
+        ), path
+
+
+# ---- _ext ---------------------------------------------------------------
+
+
+def test_links_stand_in_the_header_and_not_in_menus(pages):
+    assert 'data-bs-toggle="dropdown"' in text(BOOK / "macros/buttons.html")
+    for path, page in pages.items():
+        assert not page.select(".article-header-buttons .dropdown"), path
+
+
+def test_the_themes_inline_settings_are_left_out(pages):
+    source = text(Path(pydata_sphinx_theme.__file__))
+    assert "DOCUMENTATION_OPTIONS.pagename = " in source
+    for path, page in pages.items():
+        scripts = page.select("script:not([src])")
+        assert not [
+            s for s in scripts if "DOCUMENTATION_OPTIONS" in s.text
+        ], path
+
+
+def test_a_folded_cell_is_named_by_what_it_says(pages):
+    source = text(Path(myst_nb.sphinx_.__file__))
+    assert 'aria-label="Toggle hidden content"' in source
+    summaries = [
+        s for page in pages.values() for s in page.select("summary")
+    ]
+    assert summaries
+    assert not [s for s in summaries if s.has_attr("aria-label")]
+
+
+def test_the_references_are_a_list(pages):
+    assert "doc-biblioentry" in text(Path(_html_base.__file__))
+    items = pages["references.html"].select("[role=list] > [role=listitem]")
+    assert len(items) > 20
+    assert not pages["references.html"].select("[role^=doc-]")
+
+
+def test_no_page_needs_an_extension_that_is_left_out(pages):
+    """sphinx_design, sphinx_togglebutton and sphinx_thebe."""
+    for path, page in pages.items():
+        needs = page.select(
+            "[class^=sd-], .toggle, .dropdown.admonition, [class*=thebe]"
+        )
+        assert not needs, path
+
+
+def test_every_icon_of_a_page_is_in_the_font_that_is_left(site, pages):
+    webfonts = site / "_static/vendor/fontawesome/webfonts"
+    left = set()
+    for path in webfonts.glob("*.woff2"):
+        assert path.stat().st_size < 10_000, "the theme's fonts have 150 kB"
+        left |= set(TTFont(path).getBestCmap())
+    css = text(site / "_static/styles/pydata-sphinx-theme.css")
+    code = {
+        name: int(code, 16)
+        for names, code in fonts.RULE.findall(css)
+        for name in fonts.ICON.findall(names)
+    }
+    icons = {
+        name
+        for page in pages.values()
+        for icon in page.select("i, span[class*=fa-]")
+        for name in icon.get("class", [])
+        if name.startswith("fa-")
+    } - {"fa-solid", "fa-lg"}
+    assert len(icons) > 5
+    assert not [name for name in icons if code[name] not in left]
+
+
+def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(
+    site, pages
+):
+    left = set()
+    for path in (site / "_static/katex/fonts").glob("*.woff2"):
+        left |= set(TTFont(path).getBestCmap())
+    letters = {
+        ord(letter)
+        for page in pages.values()
+        for formula in page.select(".katex-html")
+        for letter in formula.get_text()
+    }
+    whole = set()
+    for path in (Path(fonts.__file__).parents[1] / "_vendor").rglob(
+        "*.woff2"
+    ):
+        whole |= set(TTFont(path).getBestCmap())
+    assert letters & whole
+    assert not letters & whole - left
+
+
+def test_without_scripts_every_rule_of_a_theme_has_its_twin(site):
+    css = text(site / "_static/noscript.css")
+    light, dark = css.split(
+        "@media screen and (prefers-color-scheme: dark)"
+    )
+    for half, scheme in ((light, "light"), (dark, "dark")):
+        assert f"color-scheme:{scheme}" in half
+        assert "--pst-color-background:" in half
+        assert ".highlight .k{" in half
+    assert "invert(0.93)" in dark
+
+
+# ---- _static ------------------------------------------------------------
+
+
+def test_a_button_keeps_the_focus_when_it_is_pressed(visit):
+    assert ".blur()" in text(BOOK / "static/scripts/sphinx-book-theme.js")
+    page = visit("/index.html").page
+    page.locator(".theme-switch-button").focus()
+    page.keyboard.press("Enter")
+    assert "theme-switch" in page.evaluate(
+        "document.activeElement.className"
+    )
