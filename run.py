@@ -166,7 +166,7 @@ def test():
             "format": "ruff format --check",
             "unit tests": "pytest -q tests --ignore=tests/site",
             "notebooks": "pytest -q --nbval -n2 --dist=loadfile notebooks",
-            "site": "pytest -q tests/site",
+            "site": "pytest -q -n2 --dist=loadfile tests/site",
         }
         summary = []
         for name, command in steps.items():

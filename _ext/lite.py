@@ -1,7 +1,8 @@
 """Python in the browser: JupyterLite beside the book, in the folder lite.
 
-Every chapter is in it, and a button on the chapter's page opens it there.
-With ACTIVATIONS_LITE=no in the environment there is neither.
+Every chapter is in it, and a button above the chapter, which stands in
+_templates/layout.html, opens it there. With ACTIVATIONS_LITE=no in the
+environment there is neither.
 """
 
 import json
@@ -51,21 +52,11 @@ def is_chapter(app, name):
     return app.env.doc2path(name).endswith(".ipynb")
 
 
-def add_button(app, pagename, templatename, context, doctree):
-    """Append the button to those in the header of a chapter's page."""
-    if doctree is None or not is_chapter(app, pagename):
-        return
-    page = context["pathto"](f"lite/{APP}/index.html", resource=True)
-    context["header_buttons"].append(
-        {
-            "type": "link",
-            "url": f"{page}?path={quote(pagename)}.ipynb",
-            "icon": "fas fa-play",
-            "tooltip": "Run in the browser "
-            "(fetches Python from the internet once)",
-            "label": "run-in-the-browser",
-        }
-    )
+def find_copy(app, pagename, templatename, context, doctree):
+    """Tell the template where lite has the chapter of a page."""
+    if doctree is not None and is_chapter(app, pagename):
+        page = context["pathto"](f"lite/{APP}/index.html", resource=True)
+        context["lite"] = f"{page}?path={quote(pagename)}.ipynb"
 
 
 def build(app, exception):
@@ -156,7 +147,6 @@ def call(folder, module, *words):
 
 def setup(app):
     if os.environ.get("ACTIVATIONS_LITE") != "no":
-        # After the theme, and after whoever rearranges its buttons.
-        app.connect("html-page-context", add_button, priority=503)
+        app.connect("html-page-context", find_copy)
         app.connect("build-finished", build)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

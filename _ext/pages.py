@@ -38,23 +38,22 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     """Show the header's links one by one, and of the rest nothing.
 
     The theme hides them in menus that open with Bootstrap's script alone.
-    A page that is no notebook has nothing to download.
+    A page that is no notebook has nothing to download. What an icon does is
+    its text too, or its name would be a character of the icons' font.
     """
     buttons = []
     for button in context["header_buttons"]:
         inside = button.get("buttons", [button])
         buttons += [one for one in inside if one["type"] == "link"]
+        for one in inside:
+            if one["text"] == ".ipynb":
+                one["icon"] = "fas fa-download"
+                one["tooltip"] = "Download this chapter as a notebook"
     context["header_buttons"] = [
-        {**button, "text": None, **NOTEBOOK} if text == ".ipynb" else button
+        {**button, "text": button["tooltip"]}
         for button in buttons
-        if (text := button["text"]) != ".md"
+        if button["text"] != ".md"
     ]
-
-
-NOTEBOOK = {
-    "icon": "fas fa-download",
-    "tooltip": "Download this chapter as a notebook",
-}
 
 
 def leave_out_scripts(app, pagename, templatename, context, doctree):

@@ -1,6 +1,7 @@
 """The built website, and the browser that looks at it."""
 
 import os
+import time
 
 import pytest
 from browsing import Visit, read, served
@@ -14,12 +15,22 @@ def site(tmp_path_factory):
     """The folder of the site's pages, built with warnings as errors.
 
     Into a fresh folder: after a build that failed, the next one in the same
-    place forgets the warnings.
+    place forgets the warnings. Where tests run in several processes, the
+    first that needs it builds it for all.
     """
-    folder = tmp_path_factory.mktemp("book")
-    if run.build(folder, "-W", "-n", "--keep-going"):
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    built = shared / "exit-code.txt"
+    with (shared / "site.lock").open("w") as lock:
+        while not run.seize(lock):
+            time.sleep(0.1)
+        if not built.exists():
+            code = run.build(shared, "-W", "-n", "--keep-going")
+            built.write_text(str(code), encoding="utf-8")
+    if built.read_text(encoding="utf-8") != "0":
         pytest.fail("the site has warnings: see above", pytrace=False)
-    return folder / "_build" / "html"
+    return shared / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ def build(folder, **settings):
         assert found == 1, name
     config = config.replace(": _ext\n", f": {run.ROOT.as_posix()}/_ext\n")
     (folder / "config.yml").write_text(config, encoding="utf-8")
-    assert run.build(folder, "--config", folder / "config.yml") == 0
+    options = ["--no-lite", "--config", folder / "config.yml"]
+    assert run.build(folder, *options) == 0
     return folder / "_build" / "html"
 
 

@@ -220,10 +220,7 @@ def press(visit, pyodide):
             "weberror", lambda e: opened.errors.append(str(e.error))
         )
         opened.context.on("console", opened._console)
-        button = opened.page.locator("a.btn-run-in-the-browser")
-        # Bootstrap's script, where there is one, makes a label of the title.
-        said = ("title", "aria-label")
-        assert BUTTON in [button.get_attribute(name) for name in said]
+        button = opened.page.get_by_role("link", name=BUTTON, exact=True)
         with (
             # What a dialog about the kernel would hold up.
             opened.context.expect_event(

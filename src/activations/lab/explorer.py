@@ -135,6 +135,8 @@ class _Explorer:
     def __init__(self, title, alt, caption, figure, data):
         self.title, self.alt, self.caption = title, alt, caption
         self.image = _svg(figure)
+        # In CSS pixels, of which 96 are an inch.
+        self.size = [round(96 * side) for side in figure.get_size_inches()]
         self.data = {**data, "panels": [_scales(ax) for ax in figure.axes]}
 
     def __repr__(self):
@@ -142,6 +144,7 @@ class _Explorer:
 
     def _repr_html_(self):
         image = base64.b64encode(self.image.encode()).decode()
+        image = f"data:image/svg+xml;base64,{image}"
         data = json.dumps(self.data, separators=(",", ":"))
         data = data.replace("<", "\\u003c")  # no tag can begin in it
         style, script = (
@@ -149,12 +152,13 @@ class _Explorer:
             for name in ("explorer.css", "explorer.js")
         )
         title, alt = html.escape(self.title), html.escape(self.alt)
+        width, height = self.size
         return f"""\
 <activation-explorer>
 <style>
 {style}</style>
 <figure role="group" aria-label="{title}">
-<img alt="{alt}" src="data:image/svg+xml;base64,{image}">
+<img alt="{alt}" width="{width}" height="{height}" src="{image}">
 <figcaption>{html.escape(self.caption)}</figcaption>
 </figure>
 <script type="application/json">{data}</script>
