@@ -164,7 +164,7 @@ def test():
         steps = {
             "lint": "ruff check",
             "format": "ruff format --check",
-            "unit tests": "pytest -q tests --ignore=tests/site",
+            "unit tests": "pytest -q -n2 tests --ignore=tests/site",
             "notebooks": "pytest -q --nbval -n2 --dist=loadfile notebooks",
             "site": "pytest -q -n2 --dist=loadfile tests/site",
         }
