@@ -46,7 +46,7 @@ class Explorer extends HTMLElement {
   // text follows the colour of the page.
   addDrawing() {
     // A saved or copied page may hold what an earlier script has added.
-    this.querySelectorAll("figure > :not(img, figcaption)").forEach(old => old.remove());
+    this.querySelectorAll("figure > :not(img, .caption)").forEach(old => old.remove());
     const still = this.querySelector("img");
     const bytes = Uint8Array.from(atob(still.src.split(",")[1]), c => c.charCodeAt(0));
     Explorer.count = (Explorer.count ?? 0) + 1; // no id twice in a document

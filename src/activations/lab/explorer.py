@@ -153,13 +153,14 @@ class _Explorer:
         )
         title, alt = html.escape(self.title), html.escape(self.alt)
         width, height = self.size
+        # No figcaption: a figure that has one may have no role of its own.
         return f"""\
 <activation-explorer>
 <style>
 {style}</style>
 <figure role="group" aria-label="{title}">
 <img alt="{alt}" width="{width}" height="{height}" src="{image}">
-<figcaption>{html.escape(self.caption)}</figcaption>
+<div class="caption">{html.escape(self.caption)}</div>
 </figure>
 <script type="application/json">{data}</script>
 <script>
