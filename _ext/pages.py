@@ -43,17 +43,19 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     """
     buttons = []
     for button in context["header_buttons"]:
-        inside = button.get("buttons", [button])
-        buttons += [one for one in inside if one["type"] == "link"]
-        for one in inside:
-            if one["text"] == ".ipynb":
-                one["icon"] = "fas fa-download"
-                one["tooltip"] = "Download this chapter as a notebook"
-    context["header_buttons"] = [
-        {**button, "text": button["tooltip"]}
-        for button in buttons
-        if button["text"] != ".md"
-    ]
+        for link in button.get("buttons", [button]):
+            if link["type"] != "link" or link["text"] == ".md":
+                continue
+            if link["text"] == ".ipynb":
+                link = {**link, **NOTEBOOK}
+            buttons.append({**link, "text": link["tooltip"]})
+    context["header_buttons"] = buttons
+
+
+NOTEBOOK = {
+    "icon": "fas fa-download",
+    "tooltip": "Download this chapter as a notebook",
+}
 
 
 def leave_out_scripts(app, pagename, templatename, context, doctree):

@@ -63,6 +63,7 @@ def found(request, browser, address, paths):
             ),
             "lost": page.evaluate(OUT_OF_REACH),
             "shift": page.evaluate(SHIFT),
+            "sliders": page.locator("activation-explorer input").count(),
             "searches": page.evaluate(VISIBLE, ".search-button__button"),
             "axe": violations(page, width == 1280, known),
         }
@@ -149,6 +150,10 @@ def test_nothing_moves_when_figures_formulas_and_scripts_arrive(found):
     assert not {
         p: f["shift"] for p, f in found.items() if f["shift"] > 0.01
     }
+
+
+def test_every_chapter_has_an_explorer_that_runs(found, chapters):
+    assert not [path for path in chapters if found[path]["sliders"] < 3]
 
 
 def test_there_is_one_button_to_search(found):
