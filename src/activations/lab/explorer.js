@@ -60,8 +60,8 @@ class Explorer extends HTMLElement {
     this.svg.setAttribute("role", "img");
     this.svg.setAttribute("aria-label", `At the start: ${still.alt}`);
     still.hidden = true;
-    for (const event of this.data.pointing ?? [])
-      this.svg.addEventListener(event, event => this.point(event));
+    for (const kind of this.data.pointing ?? [])
+      this.svg.addEventListener(kind, event => this.point(event));
   }
 
   addControls() {
@@ -71,12 +71,12 @@ class Explorer extends HTMLElement {
     for (const {key, label, names, digits, ...range} of this.data.sliders) {
       const row = document.createElement("label");
       row.innerHTML = '<span></span><input type="range"><span aria-hidden="true"></span>';
-      const [name, input, value] = row.children;
+      const [name, input, output] = row.children;
       name.textContent = label;
       Object.entries(range).forEach(pair => input.setAttribute(...pair));
       input.addEventListener("input", () => this.update(key));
       const text = () => names ? names[input.value] : shown(input.value, digits);
-      this.inputs[key] = {input, value, text};
+      this.inputs[key] = {input, output, text};
       controls.append(row);
     }
     const button = document.createElement("button");
@@ -96,9 +96,11 @@ class Explorer extends HTMLElement {
   update(changed) {
     const said = this[this.data.kind](changed);
     this.readout.textContent = said;
-    for (const {input, value, text} of Object.values(this.inputs)) {
-      value.textContent = text();
-      input.setAttribute("aria-valuetext", `${text()}; ${said}`);
+    for (const [key, {input, output, text}] of Object.entries(this.inputs)) {
+      output.textContent = text();
+      // What is said of x begins with its value.
+      const value = said.startsWith(`${key} = `) ? said : `${text()}; ${said}`;
+      input.setAttribute("aria-valuetext", value);
     }
   }
 
@@ -198,7 +200,7 @@ class Explorer extends HTMLElement {
     [scores, shares, slopes].forEach((values, panel) => values.forEach((y, i) => {
       const corners = [[i - 0.35, 0], [i + 0.35, 0], [i + 0.35, y], [i - 0.35, y], [i - 0.35, 0]];
       this.line(`bar-${panel}-${i}`, panel, corners);
-      this.drawn(`bar-${panel}-${i}`, "path").style.fillOpacity = i === picked ? 1 : 0.55;
+      this.drawn(`bar-${panel}-${i}`, "path").style.fillOpacity = i === picked ? 1 : 0.7;
     }));
     this.drawn("title-2", "text").textContent = `as ${classes[picked]} grows`;
     const list = values => values.map((y, i) => `${classes[i]} ${shown(y, 4)}`).join(", ");

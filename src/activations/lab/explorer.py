@@ -92,7 +92,7 @@ def sine_explorer(acts, units):
     ax.plot(x, y, color="0.7", linestyle="-", linewidth=6)
     ax.plot(x, line, color="C1", linestyle="--", linewidth=1.2)
     for number, part in enumerate(parts):
-        (thin,) = ax.plot(x, part, color="C2", linestyle="-", linewidth=1)
+        (thin,) = ax.plot(x, part, color="C2", linestyle=":", linewidth=1)
         thin.set_gid(f"unit-{number}")
     ax.plot(x, sum(parts), color="C0", linestyle="-", gid="total")
     ax.set(xlabel="x", ylim=(-1.8, 1.8))
@@ -124,7 +124,8 @@ def sine_explorer(acts, units):
     )
     caption = (
         "Grey: the sine. Dashed: the best straight line through it. Blue: "
-        "the sum of all v f(wx + b), whose terms are the thin green lines."
+        "the sum of all v f(wx + b). Dotted: its terms, thick that of the "
+        "chosen neuron."
     )
     return _Explorer("A sum of neurons", alt, caption, figure, data)
 
