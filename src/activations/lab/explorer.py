@@ -207,7 +207,7 @@ def _slider(key, label, most, step, digits, value):
 
 
 def _choice(key, label, names, value):
-    """Return a slider over names; value is the number of the first."""
+    """Return a slider over names, which starts at that number value."""
     return {
         "key": key,
         "label": label,
@@ -296,7 +296,7 @@ def _neuron(act, span, sliders, acts):
     }
     caption = (
         "Above, a neuron and its tangent at x; below, its slope. Grey: "
-        "f(x) and f′(x), as they are with w = 1 and b = 0."
+        "f(x) and f′(x), as at the start."
     )
     title = f"Neuron with f = {act!r}"
     return _Explorer(title, _told(act, x), caption, figure, data)
