@@ -51,9 +51,7 @@ def main():
         sys.exit("explorers.py: no Chromium or Chrome on the PATH")
     print(f"{'':27} {'kB':>6} {'gzip':>6} {'ms a step':>10}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, chromium_sandbox=False
-        )
+        browser = playwright.chromium.launch(executable_path=path)
         for name, shown in EXPLORERS.items():
             html = shown._repr_html_()
             page = browser.new_page()

@@ -64,6 +64,11 @@ def weigh(files, known=()):
 
 
 def main():
+    path = run.chromium()
+    if path is None:
+        sys.exit("weight.py: no Chromium or Chrome on the PATH")
+    if not (run.SITE / "index.html").exists():
+        sys.exit("weight.py: no site yet: python run.py book builds it")
     handler = functools.partial(run.Handler, directory=str(run.SITE))
     with (
         run.Server(("127.0.0.1", 0), handler) as server,
@@ -71,12 +76,12 @@ def main():
     ):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         site = f"http://127.0.0.1:{server.server_port}/"
-        browser = playwright.chromium.launch(executable_path=run.chromium())
+        browser = playwright.chromium.launch(executable_path=path)
         page = browser.new_page()
-        for title, (path, *before) in VISITS.items():
+        for title, (file, *before) in VISITS.items():
             print(f"\n{title:<24}requests       kB     gzip")
             known = set().union(*(load(page, site + p) for p in before))
-            sums = weigh(load(page, site + path), known)
+            sums = weigh(load(page, site + file), known)
             for kind, (count, raw, small) in sorted(
                 sums.items(), key=lambda item: item[1][2]
             ):

@@ -219,8 +219,9 @@ def test_a_parameter_that_the_activation_has_not_is_refused():
 
 
 def test_softmax_has_no_parameter_to_slide():
-    with pytest.raises(TypeError, match="no parameter 'beta'"):
-        explorer(Softmax(), beta=[1])
+    for values in ({"beta": [1]}, {"axis": [-1, 0]}):
+        with pytest.raises(TypeError, match="no parameter to slide over"):
+            explorer(Softmax(), **values)
 
 
 def test_a_softmax_along_any_axis_is_shown_in_the_same_way():

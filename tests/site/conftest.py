@@ -70,11 +70,7 @@ def browser():
             pytest.fail("no Chromium on this machine", pytrace=False)
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            # Root, as in a container, has no sandbox to use.
-            chromium_sandbox=getattr(os, "geteuid", lambda: 1)() != 0,
-        )
+        browser = playwright.chromium.launch(executable_path=path)
         yield browser
         browser.close()
 

@@ -68,7 +68,12 @@ def explorer(act, span=5, **values):
     Raises TypeError for a parameter that act has not, or for more than one,
     and ValueError where the values lack that of act itself.
     """
-    if isinstance(act, AlongAxis) and not values:
+    if isinstance(act, AlongAxis):
+        if values:
+            raise TypeError(
+                f"explorer: {act!r} has no parameter to slide over, got "
+                f"{', '.join(values)}"
+            )
         return _shares(type(act)())
     return _neuron(act, span, *_variants(act, values))
 
