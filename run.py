@@ -135,8 +135,9 @@ def book(*options):
 def build(folder, *options):
     """Build the site into _build/html of a folder; return the exit code.
 
-    Options are those of Jupyter Book, and --no-lite, of which _ext/lite.py
-    hears by the environment: Jupyter Book passes no setting on.
+    Options are those of Jupyter Book, and --no-lite, of which
+    website/extensions/lite.py hears by the environment: Jupyter Book
+    passes no setting on.
     """
     lite = "no" if "--no-lite" in options else "yes"
     others = [word for word in options if word != "--no-lite"]

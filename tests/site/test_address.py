@@ -7,7 +7,7 @@ import pytest
 from browsing import read, served
 
 import run
-from _ext.address import find_address, write_sitemap
+from website.extensions.address import find_address, write_sitemap
 
 REPOSITORY = "https://github.com/Someone/a-book"
 PUBLIC = "https://someone.github.io/a-book/"
@@ -22,7 +22,10 @@ def build(folder, **settings):
             rf'^  {name}: ""', f"  {name}: {value}", config, flags=re.M
         )
         assert found == 1, name
-    config = config.replace(": _ext\n", f": {run.ROOT.as_posix()}/_ext\n")
+    config, found = re.subn(
+        r"(website\.extensions:) \.", rf"\1 {run.ROOT.as_posix()}", config
+    )
+    assert found == 1
     (folder / "config.yml").write_text(config, encoding="utf-8")
     options = ["--no-lite", "--config", folder / "config.yml"]
     assert run.build(folder, *options) == 0
@@ -37,7 +40,7 @@ def public(tmp_path_factory):
 
 @pytest.fixture
 def setting():
-    """The settings after _ext/address.py has looked at two of them."""
+    """The settings after extensions/address.py has looked at two of them."""
 
     def find(repository, baseurl):
         config = SimpleNamespace(

@@ -25,7 +25,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 import run
-from _ext import lite as extension
+from website.extensions import lite as extension
 
 CHAPTERS = [
     path.relative_to(run.ROOT).as_posix() for path in run.notebooks()

@@ -10,7 +10,7 @@ from sphinxcontrib import katex
 
 import run
 
-VENDORED = run.ROOT / "_vendor" / "katex"
+VENDORED = run.ROOT / "website" / "vendor" / "katex"
 
 
 def test_the_style_sheet_and_the_formulas_are_of_one_version():
@@ -60,7 +60,7 @@ def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():
 
 def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
     (tmp_path / "conf.py").write_text(
-        "extensions = ['myst_parser', 'mathematics']\n"
+        "extensions = ['myst_parser', 'website.extensions.mathematics']\n"
         "myst_enable_extensions = ['dollarmath']\n"
         "html_math_renderer = 'katex'\n"
         "katex_prerender = True\n"
@@ -68,7 +68,7 @@ def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
     (tmp_path / "index.md").write_text("# Book\n\n$\\frac{1$\n")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "site"],
-        env={**os.environ, "PYTHONPATH": str(run.ROOT / "_ext")},
+        env={**os.environ, "PYTHONPATH": str(run.ROOT)},
         capture_output=True,
         text=True,
     )

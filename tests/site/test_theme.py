@@ -13,7 +13,7 @@ import sphinx_book_theme
 from docutils.writers import _html_base
 from fontTools.ttLib import TTFont
 
-from _ext import fonts
+from website.extensions import fonts
 
 PYDATA = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
@@ -25,7 +25,7 @@ def text(path):
     return path.read_text(encoding="utf-8")
 
 
-# ---- _templates ---------------------------------------------------------
+# ---- website/templates --------------------------------------------------
 
 
 def test_pages_load_neither_fontawesome_nor_bootstrap(pages):
@@ -84,7 +84,7 @@ def test_the_theme_leaves_the_sidebar_outside_of_the_landmarks(pages):
         ), path
 
 
-# ---- _ext ---------------------------------------------------------------
+# ---- website/extensions -------------------------------------------------
 
 
 def test_links_stand_in_the_header_and_not_in_menus(pages):
@@ -165,7 +165,7 @@ def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(
         for letter in formula.get_text()
     }
     whole = set()
-    for path in (Path(fonts.__file__).parents[1] / "_vendor").rglob(
+    for path in (Path(fonts.__file__).parents[1] / "vendor").rglob(
         "*.woff2"
     ):
         whole |= set(TTFont(path).getBestCmap())
@@ -185,7 +185,24 @@ def test_without_scripts_every_rule_of_a_theme_has_its_twin(site):
     assert "invert(0.93)" in dark
 
 
-# ---- _static ------------------------------------------------------------
+# ---- website/static -----------------------------------------------------
+
+
+def test_every_script_and_style_sheet_of_ours_is_on_every_page(pages):
+    static = Path(fonts.__file__).parents[1] / "static"
+    ours = {
+        p.name for p in static.rglob("*") if p.suffix in (".css", ".js")
+    }
+    assert len(ours) > 3
+    for path, page in pages.items():
+        links = [
+            tag.get("src") or tag["href"]
+            for tag in page.select("script[src], link[rel=stylesheet]")
+        ]
+        loaded = {
+            link.partition("?")[0].rpartition("/")[2] for link in links
+        }
+        assert ours <= loaded, path
 
 
 def test_a_button_keeps_the_focus_when_it_is_pressed(visit):

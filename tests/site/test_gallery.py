@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from sphinx.errors import ExtensionError
 
 import activations
-from _ext import gallery
+from website.extensions import gallery
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/*/*.ipynb"))
 
 
@@ -126,7 +126,7 @@ def page(tmp_path_factory):
     notebook(chapters / "tanh.ipynb", "# Tanh\n\n*Centred.*")
     notebook(chapters / "relu.ipynb", "# ReLU\n\n*It passes or stops.*")
     files = {
-        "conf.py": "extensions = ['myst_nb', 'sphinx_external_toc', 'gallery']",
+        "conf.py": "extensions = ['myst_nb', 'sphinx_external_toc', 'website.extensions.gallery']",
         "index.md": "# Book\n\n## Chapters\n\n```{gallery}\n```",
         "more.md": "# More",
         "_toc.yml": """
@@ -143,7 +143,7 @@ def page(tmp_path_factory):
     subprocess.run(
         [sys.executable, "-m", "sphinx", "-qWn", book, book / "site"],
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     text = (book / "site" / "index.html").read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser")

@@ -1,8 +1,8 @@
 """Python in the browser: JupyterLite beside the book, in the folder lite.
 
 Every chapter is in it, and a button above the chapter, which stands in
-_templates/layout.html, opens it there. With ACTIVATIONS_LITE=no in the
-environment there is neither.
+website/templates/layout.html, opens it there. With ACTIVATIONS_LITE=no in
+the environment there is neither.
 """
 
 import json

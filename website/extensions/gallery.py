@@ -107,7 +107,7 @@ def activation(chapter):
     if name is None:
         raise ExtensionError(
             f"gallery: no class for the chapter '{chapter}': draw its "
-            "thumbnail in _ext/gallery.py"
+            "thumbnail in website/extensions/gallery.py"
         )
     # Its default slope, 0.01, would be thinner than the line.
     settings = {"negative_slope": 0.2} if name == "LeakyReLU" else {}

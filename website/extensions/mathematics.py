@@ -1,7 +1,7 @@
 """Mathematics, set by KaTeX when the site is built.
 
 A page then needs no script for its formulas, but their style sheet, which
-is in _vendor and, with its fonts, part of the site.
+is in website/vendor and, with its fonts, part of the site.
 """
 
 import json
@@ -16,7 +16,6 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib import katex
 
-VENDOR = Path(__file__).parents[1] / "_vendor"
 # Lets a wide formula scroll inside of what screen readers must not enter:
 # book.css does so outside of it.
 EXTENSION_STYLE = "_static/katex-math.css"
@@ -88,14 +87,6 @@ class Setter:
         self.process.communicate()
 
 
-def add_vendor(app, config):
-    """Copy the style sheet and its fonts into the site.
-
-    In _static, Jupyter Book would put the style sheet on every page.
-    """
-    config.html_static_path.append(str(VENDOR))
-
-
 def choose_styles(app, pagename, templatename, context, doctree):
     """Leave KaTeX's style sheet to the pages with formulas."""
     formulas = (nodes.math, nodes.math_block)
@@ -140,7 +131,6 @@ def setup(app):
     setter = Setter()
     katex.render_latex = setter.render
     app.setup_extension("sphinxcontrib.katex")
-    app.connect("config-inited", add_vendor)
     app.connect("builder-inited", setter.start)
     app.connect("build-finished", setter.stop)
     app.connect("html-page-context", choose_styles)

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from gallery import opening
 from myst_nb.sphinx_ import (
     HideCodeCellNode,
     depart_HideCellInput,
     visit_HideCellInput,
 )
+
+from website.extensions.gallery import opening
 
 # The width and height of an SVG by matplotlib, in points.
 SIZE = re.compile(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"')

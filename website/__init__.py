@@ -1,0 +1,1 @@
+"""What makes the website out of the notebooks."""
