@@ -1,4 +1,4 @@
-"""The front page's gallery: what its pictures show, and its cards."""
+"""The front page's gallery: what its pictures show, and its tiles."""
 
 import base64
 import json
@@ -149,7 +149,7 @@ def page(tmp_path_factory):
     return BeautifulSoup(text, "html.parser")
 
 
-def test_the_table_of_contents_gives_the_order_of_the_cards(page):
+def test_the_table_of_contents_gives_the_order_of_the_tiles(page):
     links = page.select(".gallery > li a")
     assert [(a.text, a["href"]) for a in links] == [
         ("Tanh", "chapters/tanh.html"),
@@ -157,11 +157,11 @@ def test_the_table_of_contents_gives_the_order_of_the_cards(page):
     ]
 
 
-def test_a_card_shows_picture_title_and_sentence(page):
-    card = page.select(".gallery > li")[1]
-    assert card.img["src"].startswith("data:image/svg+xml;base64,")
-    assert card.img["alt"].startswith("ReLU() from")
-    assert [p.text for p in card.select("p")] == [
+def test_a_tile_shows_picture_title_and_sentence(page):
+    tile = page.select(".gallery > li")[1]
+    assert tile.img["src"].startswith("data:image/svg+xml;base64,")
+    assert tile.img["alt"].startswith("ReLU() from")
+    assert [p.text for p in tile.select("p")] == [
         "ReLU",
         "It passes or stops.",
     ]

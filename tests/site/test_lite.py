@@ -31,7 +31,7 @@ CHAPTERS = [
     path.relative_to(run.ROOT).as_posix() for path in run.notebooks()
 ]
 BUTTON = "Run in the browser (fetches Python from the internet once)"
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
+PYODIDE_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 
 
 def chapter(name):
@@ -47,7 +47,10 @@ def lite(site):
 def pyodide(lite):
     """Where the kernel finds Pyodide when nobody says otherwise."""
     schema = (
-        lite / "extensions" / KERNEL / "static/schema/kernel.v0.schema.json"
+        lite
+        / "extensions"
+        / PYODIDE_EXTENSION
+        / "static/schema/kernel.v0.schema.json"
     )
     content = json.loads(schema.read_text(encoding="utf-8"))
     return content["properties"]["pyodideUrl"]["default"]
@@ -58,7 +61,9 @@ def packages(lite):
     """What the kernel loads while it starts: names, and the wheel."""
     text = (lite / "jupyter-lite.json").read_text(encoding="utf-8")
     plugins = json.loads(text)["jupyter-config-data"]["litePluginSettings"]
-    return plugins[f"{KERNEL}:kernel"]["loadPyodideOptions"]["packages"]
+    return plugins[f"{PYODIDE_EXTENSION}:kernel"]["loadPyodideOptions"][
+        "packages"
+    ]
 
 
 # --- What is in it -------------------------------------------------------
@@ -87,7 +92,9 @@ def test_a_copy_is_what_a_server_would_send(lite, name):
 
 def test_the_package_is_where_the_kernel_looks_for_it(lite, packages):
     (wheel,) = [name for name in packages if name.endswith(".whl")]
-    workers = list(lite.glob(f"extensions/{KERNEL}/static/*.worker.*.js"))
+    workers = list(
+        lite.glob(f"extensions/{PYODIDE_EXTENSION}/static/*.worker.*.js")
+    )
     assert workers
     for worker in workers:  # which one, the server's headers decide
         path = (worker.parent / wheel).resolve()

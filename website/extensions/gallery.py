@@ -1,4 +1,4 @@
-"""The directive {gallery}: a card for every chapter, part by part.
+"""The directive {gallery}: a tile for every chapter, part by part.
 
 _toc.yml gives the order, a notebook its title and its sentence in italics,
 and the package the picture, drawn anew at each build.
@@ -30,20 +30,20 @@ class Gallery(SphinxDirective):
         return [part for tree in parts for part in self.part(tree)]
 
     def part(self, tree):
-        cards = nodes.bullet_list(classes=["gallery"])
+        tiles = nodes.bullet_list(classes=["gallery"])
         for file in tree.files():
             docname = file.removesuffix(".ipynb")
             path = self.env.doc2path(docname)
             if path.endswith(".ipynb"):
-                cards += self.card(docname, path)
-        if not cards.children:
+                tiles += self.tile(docname, path)
+        if not tiles.children:
             return []
         title = nodes.title(text=tree.caption)
-        part = nodes.section("", title, cards, names=[tree.caption.lower()])
+        part = nodes.section("", title, tiles, names=[tree.caption.lower()])
         self.state.document.note_implicit_target(part)
         return [part]
 
-    def card(self, docname, path):
+    def tile(self, docname, path):
         self.env.note_dependency(path)
         title, sentence = opening(path)
         drawing, alt = thumbnail(docname.rpartition("/")[2])

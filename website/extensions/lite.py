@@ -40,8 +40,10 @@ KERNELSPEC = {
 
 # No other extension, whatever is installed: jupyterlab-myst, for one, does
 # not show what is folded in an answer.
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
-EXTENSION = Path(sys.prefix, "share", "jupyter", "labextensions", KERNEL)
+PYODIDE_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
+EXTENSION = Path(
+    sys.prefix, "share", "jupyter", "labextensions", PYODIDE_EXTENSION
+)
 
 # 1980, the earliest date that a wheel can hold: one date for all files, or
 # no two builds would be the same.
@@ -86,7 +88,7 @@ def build(app, exception):
     if not (lite / APP / "index.html").exists():
         raise ExtensionError(f"lite: no error, and nothing in {lite}")
     for path in lite.rglob("*"):
-        path.touch()  # what is of 1980, a browser would keep for years
+        path.touch()  # browsers cache files dated 1980 for years
 
 
 def write_copy(path, copy):
@@ -111,7 +113,7 @@ def write_settings(folder, wheels):
         "appUrl": f"./{LIST}",
         "faviconUrl": f"./{LIST}/favicon.ico",
         "litePluginSettings": {
-            f"{KERNEL}:kernel": {"loadPyodideOptions": pyodide}
+            f"{PYODIDE_EXTENSION}:kernel": {"loadPyodideOptions": pyodide}
         },
         "disabledExtensions": [
             # It asks for icons that JupyterLite does not have.

@@ -30,7 +30,7 @@ def node():
     return str(folder / "bin" / "node")
 
 
-class Setter:
+class KatexProcess:
     """KaTeX in a Node.js of its own: a formula a line in, its HTML out.
 
     In the place of sphinxcontrib-katex's, which speaks to it through a
@@ -99,7 +99,7 @@ def choose_styles(app, pagename, templatename, context, doctree):
     ]
 
 
-class Glue(SphinxPostTransform):
+class KeepPunctuation(SphinxPostTransform):
     """Keep a full stop, or its like, on the line of the formula before it.
 
     A browser may break the line behind whatever KaTeX has set, unless it is
@@ -128,11 +128,11 @@ MARK = re.compile(r"[.,;:!?)’”]+")
 
 
 def setup(app):
-    setter = Setter()
-    katex.render_latex = setter.render
+    process = KatexProcess()
+    katex.render_latex = process.render
     app.setup_extension("sphinxcontrib.katex")
-    app.connect("builder-inited", setter.start)
-    app.connect("build-finished", setter.stop)
+    app.connect("builder-inited", process.start)
+    app.connect("build-finished", process.stop)
     app.connect("html-page-context", choose_styles)
-    app.add_post_transform(Glue)
+    app.add_post_transform(KeepPunctuation)
     return {"parallel_read_safe": True}
