@@ -17,7 +17,7 @@ from activations import Gaussian, LeakyReLU, ReLU, Softmax, Softplus, Tanh
 from activations.lab import explorer, sine_explorer
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import run
+from tools.processes import chromium
 
 EXPLORERS = {
     "Gaussian": explorer(Gaussian()),
@@ -46,7 +46,7 @@ STEPS = """() => {
 
 
 def main():
-    path = run.chromium()
+    path = chromium()
     if path is None:
         sys.exit("explorers.py: no Chromium or Chrome on the PATH")
     print(f"{'':27} {'kB':>6} {'gzip':>6} {'ms a step':>10}")

@@ -18,7 +18,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import run
+from tools.processes import SITE, chromium
+from tools.serving import Handler, Server
 
 CHAPTERS = "notebooks/activations/"
 VISITS = {
@@ -64,14 +65,14 @@ def weigh(files, known=()):
 
 
 def main():
-    path = run.chromium()
+    path = chromium()
     if path is None:
         sys.exit("weight.py: no Chromium or Chrome on the PATH")
-    if not (run.SITE / "index.html").exists():
+    if not (SITE / "index.html").exists():
         sys.exit("weight.py: no site yet: python run.py book builds it")
-    handler = functools.partial(run.Handler, directory=str(run.SITE))
+    handler = functools.partial(Handler, directory=str(SITE))
     with (
-        run.Server(("127.0.0.1", 0), handler) as server,
+        Server(("127.0.0.1", 0), handler) as server,
         sync_playwright() as playwright,
     ):
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 
 import activations
-import run
+from tools import chapters
+from tools.processes import ROOT
 
 TAGS = {"hide-cell", "hide-input", "hide-output", "nbval-ignore-output"}
 SECTIONS = [
@@ -35,7 +36,7 @@ def stem(path):
     return path.stem
 
 
-NOTEBOOKS = run.notebooks()
+NOTEBOOKS = chapters.notebooks()
 CHAPTERS = [path for path in NOTEBOOKS if path.parent.name == "activations"]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=stem)
@@ -77,14 +78,14 @@ def test_one_name_three_files(name):
         f"tests/test_{twin}.py",
         f"notebooks/activations/{twin}.ipynb",
     ]
-    missing = [file for file in files if not (run.ROOT / file).exists()]
+    missing = [file for file in files if not (ROOT / file).exists()]
     assert not missing, missing
     module = getattr(activations, name).__module__
     assert module == f"activations.{twin}"
 
 
 def test_every_module_and_chapter_belongs_to_an_activation():
-    package = run.ROOT / "src" / "activations"
+    package = ROOT / "src" / "activations"
     modules = {path.stem for path in package.glob("*.py")}
     names = {snake_case(name) for name in activations.__all__}
     assert modules - {"__init__", "base"} == names
@@ -92,16 +93,16 @@ def test_every_module_and_chapter_belongs_to_an_activation():
 
 
 def test_every_notebook_is_in_the_table_of_contents():
-    toc = (run.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     entries = re.findall(r"file: (\S+)", toc)
-    paths = [path.relative_to(run.ROOT) for path in NOTEBOOKS]
+    paths = [path.relative_to(ROOT) for path in NOTEBOOKS]
     files = [path.with_suffix("").as_posix() for path in paths]
     missing = [file for file in files if file not in entries]
     assert not missing, missing
 
 
 def test_the_lock_holds_one_version_of_each_package():
-    text = (run.ROOT / "requirements.txt").read_text(encoding="utf-8")
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     lock = re.sub(r"^ *#.*\n", "", text, flags=re.M).splitlines()
     assert lock[0] == "-e ."
     names = [re.match(r"([\w.-]+)==\d", line)[1] for line in lock[1:]]
@@ -115,7 +116,7 @@ def test_the_lock_holds_one_version_of_each_package():
 @every_notebook
 def test_a_notebook_is_stored_as_refresh_writes_it(path):
     text = path.read_text(encoding="utf-8")
-    assert text == run.stored(read(path)), (
+    assert text == chapters.serialise(read(path)), (
         f"python run.py refresh {path.stem}"
     )
 
@@ -129,9 +130,9 @@ def test_a_notebook_was_executed_once_from_top_to_bottom(path):
 @every_notebook
 def test_outputs_that_are_not_compared_are_those_of_this_source(path):
     notebook = read(path)
-    if any(run.ignores_output(cell) for cell in notebook.cells):
+    if any(chapters.ignores_output(cell) for cell in notebook.cells):
         digest = notebook.metadata.get("activations", {}).get("digest")
-        assert digest == run.digest(notebook), (
+        assert digest == chapters.digest(notebook), (
             "outputs that are not compared were made by other code: "
             f"python run.py refresh {path.stem}"
         )
@@ -141,9 +142,9 @@ def test_outputs_that_are_not_compared_are_those_of_this_source(path):
 def test_what_is_not_compared_is_followed_by_a_claim(path):
     cells = code_cells(path)
     for number, cell in enumerate(cells):
-        if run.ignores_output(cell):
+        if chapters.ignores_output(cell):
             later = cells[number + 1 :]
-            compared = [c for c in later if not run.ignores_output(c)]
+            compared = [c for c in later if not chapters.ignores_output(c)]
             assert compared, cell.source
             assert "claim(" in compared[0].source, cell.source
 

@@ -5,19 +5,20 @@ import sys
 
 import nbformat
 
-import run
+from tools.chapters import notebooks
+from tools.processes import ROOT
 
 
 def test_no_word_is_misspelt(tmp_path):
     # Of a notebook only what a person wrote: its images look like typing.
-    for path in run.notebooks():
+    for path in notebooks():
         cells = nbformat.read(path, as_version=4).cells
         text = "\n\n".join(cell.source for cell in cells)
         copy = tmp_path / f"{path.name}.txt"
         copy.write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "codespell_lib", ".", ".github", tmp_path],
-        cwd=run.ROOT,
+        cwd=ROOT,
         capture_output=True,
         text=True,
     )

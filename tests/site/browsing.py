@@ -6,7 +6,7 @@ import threading
 
 from bs4 import BeautifulSoup
 
-import run
+from tools.serving import Handler, Server
 
 
 def read(path):
@@ -15,8 +15,8 @@ def read(path):
 
 @contextlib.contextmanager
 def served(site):
-    handler = functools.partial(run.Handler, directory=str(site))
-    with run.Server(("127.0.0.1", 0), handler) as server:
+    handler = functools.partial(Handler, directory=str(site))
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

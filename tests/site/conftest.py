@@ -7,7 +7,9 @@ import pytest
 from browsing import Visit, read, served
 from playwright.sync_api import sync_playwright
 
-import run
+from tools.building import build
+from tools.installation import try_lock
+from tools.processes import chromium
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +25,10 @@ def site(tmp_path_factory):
         shared = shared.parent
     built = shared / "exit-code.txt"
     with (shared / "site.lock").open("w") as lock:
-        while not run.seize(lock):
+        while not try_lock(lock):
             time.sleep(0.1)
         if not built.exists():
-            code = run.build(shared, "-W", "-n", "--keep-going")
+            code = build(shared, "-W", "-n", "--keep-going")
             built.write_text(str(code), encoding="utf-8")
     if built.read_text(encoding="utf-8") != "0":
         pytest.fail("the site has warnings: see above", pytrace=False)
@@ -64,7 +66,7 @@ def address(site):
 @pytest.fixture(scope="session")
 def browser():
     """The system's Chromium: none is downloaded."""
-    path = run.chromium()
+    path = chromium()
     if path is None:
         if os.environ.get("BROWSER_TESTS") == "required":
             pytest.fail("no Chromium on this machine", pytrace=False)

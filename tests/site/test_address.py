@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 from browsing import read, served
 
-import run
+from tools import building
+from tools.processes import ROOT
 from website.extensions.address import find_address, write_sitemap
 
 REPOSITORY = "https://github.com/Someone/a-book"
@@ -16,19 +17,19 @@ CHAPTER = "notebooks/activations/sigmoid.html"
 
 def build(folder, **settings):
     """Build the book with other settings; return where its pages are."""
-    config = (run.ROOT / "_config.yml").read_text(encoding="utf-8")
+    config = (ROOT / "_config.yml").read_text(encoding="utf-8")
     for name, value in settings.items():
         config, found = re.subn(
             rf'^  {name}: ""', f"  {name}: {value}", config, flags=re.M
         )
         assert found == 1, name
     config, found = re.subn(
-        r"(website\.extensions:) \.", rf"\1 {run.ROOT.as_posix()}", config
+        r"(website\.extensions:) \.", rf"\1 {ROOT.as_posix()}", config
     )
     assert found == 1
     (folder / "config.yml").write_text(config, encoding="utf-8")
     options = ["--no-lite", "--config", folder / "config.yml"]
-    assert run.build(folder, *options) == 0
+    assert building.build(folder, *options) == 0
     return folder / "_build" / "html"
 
 

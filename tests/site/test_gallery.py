@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +13,9 @@ from matplotlib.figure import Figure
 from sphinx.errors import ExtensionError
 
 import activations
+from tools.processes import ROOT
 from website.extensions import gallery
 
-ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/*/*.ipynb"))
 
 

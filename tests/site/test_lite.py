@@ -24,18 +24,17 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-import run
+from tools.chapters import notebooks
+from tools.processes import ROOT
 from website.extensions import lite as extension
 
-CHAPTERS = [
-    path.relative_to(run.ROOT).as_posix() for path in run.notebooks()
-]
+CHAPTERS = [path.relative_to(ROOT).as_posix() for path in notebooks()]
 BUTTON = "Run in the browser (fetches Python from the internet once)"
 PYODIDE_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 
 
 def chapter(name):
-    return nbformat.read(run.ROOT / name, as_version=4)
+    return nbformat.read(ROOT / name, as_version=4)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +97,7 @@ def test_the_package_is_where_the_kernel_looks_for_it(lite, packages):
     assert workers
     for worker in workers:  # which one, the server's headers decide
         path = (worker.parent / wheel).resolve()
-        source = run.ROOT / "src"
+        source = ROOT / "src"
         files = {
             path.relative_to(source).as_posix(): path.read_bytes()
             for path in (source / "activations").rglob("*.*")
@@ -143,7 +142,7 @@ def imported():
     """The modules that the package and the chapters import by name."""
     texts = [
         path.read_text(encoding="utf-8")
-        for path in (run.ROOT / "src").rglob("*.py")
+        for path in (ROOT / "src").rglob("*.py")
     ]
     for name in CHAPTERS:
         cells = chapter(name).cells

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sphinxcontrib import katex
 
-import run
+from tools.processes import ROOT
 
-VENDORED = run.ROOT / "website" / "vendor" / "katex"
+VENDORED = ROOT / "website" / "vendor" / "katex"
 
 
 def test_the_style_sheet_and_the_formulas_are_of_one_version():
@@ -68,7 +68,7 @@ def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
     (tmp_path / "index.md").write_text("# Book\n\n$\\frac{1$\n")
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "site"],
-        env={**os.environ, "PYTHONPATH": str(run.ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
     )

@@ -3,11 +3,12 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-import run
+from tools.building import build
+from tools.processes import ROOT
 
 
 def test_every_entry_of_the_table_of_contents_has_its_page(pages):
-    toc = (run.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     entries = re.findall(r"(?:root|file): (\S+)", toc)
     missing = [e for e in entries if f"{e}.html" not in pages]
     assert not missing, missing
@@ -99,7 +100,7 @@ def test_every_chapter_can_be_downloaded_as_a_notebook(
         )
         file = ((site / path).parent / link["href"]).resolve()
         assert file.suffix == ".ipynb", path
-        source = (run.ROOT / path).with_suffix(".ipynb")
+        source = (ROOT / path).with_suffix(".ipynb")
         assert file.read_bytes() == source.read_bytes(), path
 
 
@@ -119,7 +120,7 @@ def test_every_figure_has_its_size_before_it_arrives(pages, chapters):
 def test_the_site_is_the_same_byte_for_byte_when_built_again(
     site, tmp_path
 ):
-    assert run.build(tmp_path) == 0
+    assert build(tmp_path) == 0
     again = tmp_path / "_build" / "html"
     files = {path.relative_to(again) for path in again.rglob("*")}
     assert files == {path.relative_to(site) for path in site.rglob("*")}

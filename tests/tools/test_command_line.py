@@ -1,0 +1,107 @@
+"""run.py: what it refuses, and where its commands lead."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+import run
+from tools import building
+from tools.processes import ROOT
+
+
+def refusal(*arguments, folder=ROOT, given=""):
+    """What run.py says on stderr when it refuses: one line.
+
+    `given` is code that spoils the Python which runs it first.
+    """
+    code = f"""
+import runpy, sys
+{given}
+sys.argv = ["run.py", *{arguments!r}]
+runpy.run_path("run.py", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stderr.startswith("run.py: "), done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done.stderr
+
+
+# --- What it refuses -----------------------------------------------------
+
+
+def test_an_unknown_command_is_refused():
+    assert "no command 'sevre': choose one of serve" in refusal("sevre")
+
+
+def test_a_missing_command_is_refused():
+    assert "choose one of serve, book, lab, test, refresh" in refusal()
+
+
+def test_a_word_too_many_is_refused():
+    assert "'now'" in refusal("serve", "now")
+    assert "'relu'" in refusal("refresh", "sigmoid", "relu")
+    assert "'twice'" in refusal("serve", "--no-lite", "twice")
+    assert "'--no-lite'" in refusal("lab", "--no-lite")
+
+
+def test_an_unknown_chapter_is_refused_with_those_that_exist():
+    assert "no chapter 'sigmoyd': choose one of " in refusal(
+        "refresh", "sigmoyd"
+    )
+
+
+def test_an_old_python_is_refused():
+    said = refusal("serve", given="sys.version_info = (3, 10, 13)")
+    assert "Python 3.11 or newer is needed" in said
+
+
+def test_an_old_python_can_read_the_refusal():
+    text = (ROOT / "run.py").read_text(encoding="utf-8")
+    ast.parse(text, feature_version=(3, 6))
+
+
+def test_a_missing_venv_module_is_refused(clone):
+    given = "sys.modules['ensurepip'] = None"
+    said = refusal("serve", folder=clone, given=given)
+    assert "no venv module: install it" in said
+    assert not (clone / ".venv").exists()
+
+
+def test_a_venv_that_cannot_be_created_is_refused(clone):
+    (clone / ".venv").write_text("in the way")
+    assert "cannot create" in refusal("serve", folder=clone)
+
+
+# --- What it runs --------------------------------------------------------
+
+
+def test_all_that_is_imported_at_first_is_in_the_standard_library():
+    # -S: this Python forgets what is installed.
+    command = [sys.executable, "-S", "-c", "import run"]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("command", ["book", "serve"])
+@pytest.mark.parametrize(
+    ("option", "setting"), [([], "yes"), (["--no-lite"], "no")]
+)
+def test_no_lite_reaches_the_build_and_not_jupyter_book(
+    monkeypatch, tmp_path, command, option, setting
+):
+    def call(*command, env):
+        assert "--no-lite" not in command
+        assert env == {"ACTIVATIONS_LITE": setting}
+        return 7  # so that nothing is served
+
+    monkeypatch.setattr(building, "ROOT", tmp_path)
+    monkeypatch.setattr(building, "install", lambda: None)
+    monkeypatch.setattr(building, "call", call)
+    assert run.main([command, *option]) == 7

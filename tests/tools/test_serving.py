@@ -1,0 +1,24 @@
+"""The web server: it starts whatever else is running."""
+
+import socket
+
+import run
+from tools import serving
+
+
+def test_serve_takes_a_free_port_when_8000_is_taken(monkeypatch, capsys):
+    def interrupted(server):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "book", lambda *options: 0)
+    monkeypatch.setattr(serving.Server, "serve_forever", interrupted)
+    with socket.socket() as other:
+        try:
+            other.bind(("127.0.0.1", 8000))
+            other.listen()
+        except OSError:
+            pass  # somebody has taken it already
+        assert run.main(["serve"]) == 130
+    said = capsys.readouterr().out
+    assert "http://127.0.0.1:" in said
+    assert ":8000/" not in said

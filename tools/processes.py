@@ -1,0 +1,47 @@
+"""Where things are, and how other programs are run and ended."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "html"
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+# Chapters are executed on one thread, so that two of them at a time do not
+# compete, and without progress bars, which no stored output may hold.
+KERNEL_ENV = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
+
+
+def refuse(message):
+    """End with one line on stderr and exit code 1."""
+    sys.exit("run.py: " + message)
+
+
+def program(name):
+    """The path of a program that a package brought into .venv."""
+    return PYTHON.with_name(name + PYTHON.suffix)
+
+
+def call(*command, env=None):
+    """Run a command in the book's folder and return its exit code."""
+    process = subprocess.Popen(
+        [str(word) for word in command],
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+
+
+def chromium():
+    """The path of the browser in which the site is tested, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
