@@ -8,11 +8,6 @@ from activations import ReLU, Sigmoid, Softmax, Step
 from activations.lab import check_gradient, claim, source
 
 
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
 def test_a_true_claim_is_printed_with_its_mark(capsys):
     claim("one and one is two", 1 + 1 == 2)
     assert capsys.readouterr().out == "✓ one and one is two\n"

@@ -23,11 +23,6 @@ from activations.lab.network import (
 ACTIVATIONS = [getattr(activations, name)() for name in activations.__all__]
 
 
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
 def read_only(values):
     array = np.array(values)
     array.flags.writeable = False
