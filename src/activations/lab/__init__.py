@@ -4,17 +4,9 @@ from activations.lab.card import card, check_properties
 from activations.lab.claims import check_gradient, claim
 from activations.lab.data import digits, sine, spirals, xor
 from activations.lab.explorer import explorer, sine_explorer
-from activations.lab.network import (
-    SGD,
-    Adam,
-    Dense,
-    Network,
-    accuracy,
-    cross_entropy,
-    mlp,
-    squared_error,
-    train,
-)
+from activations.lab.layers import Dense, Network, mlp
+from activations.lab.losses import accuracy, cross_entropy, squared_error
+from activations.lab.optimisers import SGD, Adam
 from activations.lab.plots import (
     curve,
     grid,
@@ -29,6 +21,7 @@ from activations.lab.studies import (
     gradient_norms,
     sigmoid_twin,
 )
+from activations.lab.training import train
 
 __all__ = [
     "SGD",

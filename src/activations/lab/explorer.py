@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from activations.base import AlongAxis
 from activations.lab.data import sine
-from activations.lab.network import squared_error
+from activations.lab.losses import squared_error
 from activations.lab.plots import STYLE, curve, grid
 from activations.lab.tables import breaks_of, ends, share_table, table
 
