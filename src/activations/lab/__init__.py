@@ -13,8 +13,8 @@ from activations.lab.plots import (
     plot_neuron,
     use_book_style,
 )
-from activations.lab.progress import progress
-from activations.lab.source import source
+from activations.lab.progress_bar import progress
+from activations.lab.source_code import source
 from activations.lab.studies import (
     dead_units,
     gradient_factor,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from activations.lab.checks import check_rng
-from activations.lab.progress import progress
+from activations.lab.progress_bar import progress
 
 
 def train(
