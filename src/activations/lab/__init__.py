@@ -1,6 +1,6 @@
 """The bench on which the chapters study an activation."""
 
-from activations.lab.card import card, check_properties
+from activations.lab.cards import card
 from activations.lab.claims import check_gradient, claim
 from activations.lab.data import digits, sine, spirals, xor
 from activations.lab.explorer import explorer, sine_explorer
@@ -14,6 +14,7 @@ from activations.lab.plots import (
     use_book_style,
 )
 from activations.lab.progress_bar import progress
+from activations.lab.properties import check_properties
 from activations.lab.source_code import source
 from activations.lab.studies import (
     dead_units,
