@@ -15,7 +15,7 @@ import platform
 import mpmath
 import numpy as np
 import pytest
-from activation_cases import CASES
+from activation_cases import CASES, name_of
 from mpmath import mp
 
 from activations import Gaussian, LeakyReLU, Softplus
@@ -229,10 +229,6 @@ def float16_errors(act):
         )
         errors.append(np.max((np.abs(result - near) / ulp)[~overflows]))
     return errors
-
-
-def name_of(act):
-    return type(act).__name__
 
 
 def largest_errors(act, dtype):

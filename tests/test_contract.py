@@ -10,7 +10,7 @@ from fractions import Fraction
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
-from activation_cases import ALONG_AXIS, CASES, ELEMENTWISE
+from activation_cases import ALONG_AXIS, CASES, ELEMENTWISE, name_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,15 +34,6 @@ def elementwise(request):
 @pytest.fixture(params=ALONG_AXIS, ids=repr)
 def along_axis(request):
     return copy.copy(request.param)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
-def name_of(act):
-    return type(act).__name__
 
 
 def slopes_of(act):

@@ -21,7 +21,7 @@ from activations import (
     Tanh,
 )
 from activations.lab import explorer, sine, sine_explorer
-from activations.lab.tables import share_table, table
+from activations.lab.explorers.tables import share_table, table
 
 
 def every_explorer():

@@ -8,7 +8,7 @@ import itertools
 
 import numpy as np
 
-from activations.lab.plots import NEAR, ends_at
+from activations.lab.plots import GAP, ends_at
 
 # How far a cubic may be from f, and its slope from f'. Of either, four
 # decimals are shown: the last shall hardly ever be rounded the other way.
@@ -25,7 +25,7 @@ def table(act, low, high):
     nodes = {"t": [], "f": [], "d": []}
     for left, right in itertools.pairwise([low, *breaks, high]):
         for t in map(_rounded, _nodes(act, left, right)):
-            inside = np.clip(t, left + NEAR, right - NEAR)
+            inside = np.clip(t, left + GAP, right - GAP)
             nodes["t"].append(t)
             # More digits, for a cubic's slope divides by small gaps of t.
             nodes["f"].append(_rounded(act(inside), digits=9))
@@ -58,7 +58,7 @@ def breaks_of(act):
 
 def _nodes(act, left, right):
     """Return the ends of as many halves of halves as the cubics need."""
-    inner = np.linspace(left + NEAR, right - NEAR, 201)
+    inner = np.linspace(left + GAP, right - GAP, 201)
     f, d = act(inner), act.derivative(inner)
     cubic, slope = _cubic(inner, f, d)
     error = max(np.abs(cubic - f).max(), np.abs(slope - d).max())
