@@ -1,7 +1,5 @@
 """Computing in blocks gives what one number, or row, at a time gives."""
 
-import itertools
-
 import numpy as np
 import pytest
 from contract_helpers import ALONG_AXIS_CLASSES, FLOATS
@@ -26,37 +24,38 @@ def assert_equal_but_for_rounding(one, other):
     np.testing.assert_allclose(one, other, rtol=room, atol=room)
 
 
+@pytest.mark.parametrize("size", [1, 7, 8, 9, 15, 16, 17, 33])
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_blocks_give_what_one_number_at_a_time_gives(
-    elementwise, dtype, rng, monkeypatch
+    elementwise, dtype, size, rng, monkeypatch
 ):
     f = elementwise
-    for size in (1, 7, 8, 9, 15, 16, 17, 33):
-        x, dvalues = (rng.normal(size=(2, size)) * 4).astype(dtype)
-        monkeypatch.setattr(base, "BLOCK_BYTES", 8 * x.itemsize)
-        assert_equal_but_for_rounding(f(x), one_at_a_time(f, x))
-        assert_equal_but_for_rounding(
-            backward(f, x, dvalues),
-            one_at_a_time(lambda *a: backward(f, *a), x, dvalues),
-        )
+    x, dvalues = (rng.normal(size=(2, size)) * 4).astype(dtype)
+    monkeypatch.setattr(base, "BLOCK_BYTES", 8 * x.itemsize)
+    assert_equal_but_for_rounding(f(x), one_at_a_time(f, x))
+    assert_equal_but_for_rounding(
+        backward(f, x, dvalues),
+        one_at_a_time(lambda *a: backward(f, *a), x, dvalues),
+    )
 
 
+@pytest.mark.parametrize("n", [1, 5, 31, 32, 33])
+@pytest.mark.parametrize("rows", [1, 3, 4, 5, 8])
 @pytest.mark.parametrize("rows_in_a_block", [1, 4])
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("cls", ALONG_AXIS_CLASSES)
 def test_blocks_give_what_one_row_at_a_time_gives(
-    cls, dtype, rows_in_a_block, rng, monkeypatch
+    cls, dtype, rows_in_a_block, rows, n, rng, monkeypatch
 ):
     act = cls()
-    for rows, n in itertools.product((1, 3, 4, 5, 8), (1, 5, 31, 32, 33)):
-        x, dvalues = (rng.normal(size=(2, rows, n)) * 4).astype(dtype)
-        block_bytes = rows_in_a_block * x[0].nbytes
-        monkeypatch.setattr(base, "BLOCK_BYTES", block_bytes)
-        assert_equal_but_for_rounding(act(x), one_at_a_time(act, x))
-        assert_equal_but_for_rounding(
-            backward(act, x, dvalues),
-            one_at_a_time(lambda *a: backward(act, *a), x, dvalues),
-        )
+    x, dvalues = (rng.normal(size=(2, rows, n)) * 4).astype(dtype)
+    block_bytes = rows_in_a_block * x[0].nbytes
+    monkeypatch.setattr(base, "BLOCK_BYTES", block_bytes)
+    assert_equal_but_for_rounding(act(x), one_at_a_time(act, x))
+    assert_equal_but_for_rounding(
+        backward(act, x, dvalues),
+        one_at_a_time(lambda *a: backward(act, *a), x, dvalues),
+    )
 
 
 def seen_by_the_formula(act, x, monkeypatch):

@@ -8,17 +8,19 @@ from activation_cases import name_of
 from contract_helpers import ALONG_AXIS_CLASSES, is_same, state
 
 
-def test_every_shape_is_kept(elementwise):
-    for shape in [(), (0,), (0, 3), (3, 0), (1,), (2, 1, 3)]:
-        x = np.ones(shape)
-        for result in (
-            elementwise(x),
-            elementwise.derivative(x),
-            elementwise.forward(x),
-            elementwise.backward(x),
-        ):
-            assert isinstance(result, np.ndarray)
-            assert result.shape == shape
+@pytest.mark.parametrize(
+    "shape", [(), (0,), (0, 3), (3, 0), (1,), (2, 1, 3)], ids=str
+)
+def test_every_shape_is_kept(elementwise, shape):
+    x = np.ones(shape)
+    for result in (
+        elementwise(x),
+        elementwise.derivative(x),
+        elementwise.forward(x),
+        elementwise.backward(x),
+    ):
+        assert isinstance(result, np.ndarray)
+        assert result.shape == shape
 
 
 def test_a_batch_along_an_axis_may_be_empty(along_axis):
@@ -63,27 +65,31 @@ def test_backward_needs_a_forward(act):
         act.backward(np.ones((2, 2)))
 
 
-def test_dvalues_of_another_shape_are_refused_not_broadcast(act):
+@pytest.mark.parametrize(
+    "shape",
+    [(), (1,), (3,), (1, 3), (2, 1), (3, 2), (1, 2, 3), (0,)],
+    ids=str,
+)
+def test_dvalues_of_another_shape_are_refused_not_broadcast(act, shape):
     act.forward(np.ones((2, 3)))
     before = state(act)
-    for shape in [(), (1,), (3,), (1, 3), (2, 1), (3, 2), (1, 2, 3), (0,)]:
-        message = (
-            f"{name_of(act)}: dvalues must have the shape of the output, "
-            f"(2, 3), got {shape}"
-        )
-        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-            act.backward(np.ones(shape))
+    message = (
+        f"{name_of(act)}: dvalues must have the shape of the output, "
+        f"(2, 3), got {shape}"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        act.backward(np.ones(shape))
     assert is_same(state(act), before)
 
 
-def test_a_refused_forward_leaves_the_state_alone(act):
+@pytest.mark.parametrize("x", ["a", None, [[1], [2, 3]]], ids=str)
+def test_a_refused_forward_leaves_the_state_alone(act, x):
     act.forward(np.ones((2, 2)))
     act.backward(np.ones((2, 2)))
     before = state(act)
-    for x in ("a", None, [[1], [2, 3]]):
-        with pytest.raises((TypeError, ValueError)):
-            act.forward(x)
-        assert is_same(state(act), before)
+    with pytest.raises((TypeError, ValueError)):
+        act.forward(x)
+    assert is_same(state(act), before)
 
 
 @pytest.mark.parametrize("x", [1.0, np.ones((0, 0)), np.ones(0)])
