@@ -22,7 +22,7 @@ from activations import Gaussian, LeakyReLU, Softplus
 from activations.base import Elementwise
 
 # Another axis is the same arithmetic. Copies, because other tests rely on
-# cases that nobody has sent forward.
+# cases that have never been sent forward.
 SETTINGS = [
     copy.copy(act) for act in CASES if getattr(act, "axis", -1) == -1
 ]

@@ -1,4 +1,4 @@
-"""The bench on which the chapters study an activation."""
+"""What the chapters study an activation with."""
 
 from activations.lab.cards import card
 from activations.lab.claims import check_gradient, claim

@@ -18,8 +18,8 @@ def explorer(act, span=5, **values):
     slider offers for it: explorer(Softplus(), beta=[0.5, 1, 2]).
     Softmax is shown as bars: three scores, their shares, and the slopes.
 
-    Raises TypeError for a parameter that act has not, or for more than one,
-    and ValueError where the values lack that of act itself.
+    Raises TypeError for a parameter that act does not have, or for more
+    than one, and ValueError where the values lack that of act itself.
     """
     if isinstance(act, AlongAxis):
         if values:

@@ -1,4 +1,4 @@
-"""What an explorer looks up: the values of an activation, as few as do.
+"""What an explorer looks up: as few values as are needed.
 
 Between two nodes of a table runs the cubic that has the right value and the
 right slope at both, so few nodes are enough.
@@ -10,8 +10,8 @@ import numpy as np
 
 from activations.lab.plots import GAP, ends_at
 
-# How far a cubic may be from f, and its slope from f'. Of either, four
-# decimals are shown: the last shall hardly ever be rounded the other way.
+# How far a cubic may be from f, and its slope from f'. Four decimals are
+# shown of both, so the last digit shown is almost always right.
 TOLERANCE = 5e-7
 
 
@@ -112,5 +112,5 @@ def share_table(softmax, most, step, temperature):
 
 
 def _rounded(number, digits=6):
-    # 0.0 is added because a page shall not say -0.
+    # 0.0 is added so that a page never shows -0.
     return round(float(number), digits) + 0.0
