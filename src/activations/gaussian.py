@@ -13,7 +13,7 @@ class Gaussian(Elementwise):
     Source: Broomhead & Lowe (1988); Moody & Darken (1989).
     """
 
-    range = Interval(0, 1, closed="high")
+    range = Interval(0, 1, high_at=0)
     parity = "even"
 
     def _value(self, x):

@@ -3,6 +3,7 @@ import math
 import numpy as np
 
 from activations.base import Elementwise, Interval
+from activations.checks import number
 
 
 class LeakyReLU(Elementwise):
@@ -17,9 +18,11 @@ class LeakyReLU(Elementwise):
     """
 
     def __init__(self, negative_slope=0.01):
-        self.negative_slope = self._parameter(
-            "negative_slope", negative_slope
-        )
+        self.negative_slope = number(self, "negative_slope", negative_slope)
+
+    @classmethod
+    def example(cls):
+        return cls(0.2)  # a slope that can be seen in a picture
 
     def _value(self, x):
         slope = x.dtype.type(self.negative_slope)
@@ -36,7 +39,7 @@ class LeakyReLU(Elementwise):
     def range(self):
         if self.negative_slope > 0:
             return Interval(-math.inf, math.inf)
-        return Interval(0, math.inf, closed="low")
+        return Interval(0, math.inf, low_at=0)
 
     @property
     def monotone(self):

@@ -15,7 +15,7 @@ class ReLU(Elementwise):
     Source: Fukushima (1969); Nair & Hinton (2010).
     """
 
-    range = Interval(0, math.inf, closed="low")
+    range = Interval(0, math.inf, low_at=0)
     monotone = "non-decreasing"
     kinks = (0,)
 

@@ -18,8 +18,10 @@ class Sigmoid(Elementwise):
     monotone = "increasing"
 
     def _value(self, x):
-        # Both exponents are <= 0, so neither exp can overflow.
-        return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
+        # The exponent is <= 0, so exp cannot overflow. The maximum is 1
+        # right of 0 and z left of it, where f(x) is z / (1 + z).
+        z = np.exp(-np.abs(x))
+        return np.maximum(z, x >= 0) / (1 + z)
 
     def _derivative(self, x):
         # f (1 - f) loses every digit once f rounds to 1; z keeps them.

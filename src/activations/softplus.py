@@ -3,6 +3,7 @@ import math
 import numpy as np
 
 from activations.base import Elementwise, Interval
+from activations.checks import number
 from activations.sigmoid import Sigmoid
 
 
@@ -21,7 +22,7 @@ class Softplus(Elementwise):
     monotone = "increasing"
 
     def __init__(self, beta=1.0):
-        self.beta = self._parameter("beta", beta, positive=True)
+        self.beta = number(self, "beta", beta, positive=True)
 
     def _value(self, x):
         # ReLU plus a tail that is the same on both sides. Its exponent is

@@ -17,7 +17,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 import activations
+from activations.base import AlongAxis
 from activations.lab.plots import STYLE, curve, grid
+from activations.lab.traits import Section, gives_shares, one_channel
 
 # A notebook begins with "# Title" and a paragraph in italics.
 OPENING = re.compile(r"# (?P<title>.+)\n+\*(?P<sentence>[^*]+)\*(\n|$)")
@@ -81,7 +83,7 @@ def thumbnail(chapter):
         ax = figure.subplots()
         ax.set_axis_off()
         ax.axhline(0, color="0.7", linewidth=1, linestyle="-")
-        alt = PICTURES.get(chapter, draw_function)(ax, chapter)
+        alt = PICTURES.get(chapter, draw_activation)(ax, chapter)
         file = io.BytesIO()
         # Without date and version two builds are the same, byte for byte.
         figure.savefig(
@@ -91,8 +93,17 @@ def thumbnail(chapter):
     return "data:image/svg+xml;base64," + encoded, alt
 
 
-def draw_function(ax, chapter):
+def draw_activation(ax, chapter):
+    """Draw an activation: as shares, or as a function of one number."""
     act = activation(chapter)
+    if gives_shares(act):
+        return draw_shares(ax, act)
+    if isinstance(act, AlongAxis):
+        return draw_function(ax, Section(act, 0, others=1))
+    return draw_function(ax, one_channel(act))
+
+
+def draw_function(ax, act):
     x = grid(4)
     curve(ax, act, x, act.jumps, linewidth=3)
     ax.axvline(0, color="0.7", linewidth=1, linestyle="-")
@@ -101,7 +112,7 @@ def draw_function(ax, chapter):
 
 
 def activation(chapter):
-    """Return the activation that a chapter is named after."""
+    """Return an example of the activation that a chapter is named after."""
     classes = {name.lower(): name for name in activations.__all__}
     name = classes.get(chapter.replace("_", ""))
     if name is None:
@@ -109,13 +120,10 @@ def activation(chapter):
             f"gallery: no class for the chapter '{chapter}': draw its "
             "thumbnail in website/extensions/gallery.py"
         )
-    # Its default slope, 0.01, would be thinner than the line.
-    settings = {"negative_slope": 0.2} if name == "LeakyReLU" else {}
-    return getattr(activations, name)(**settings)
+    return getattr(activations, name).example()
 
 
-def draw_softmax(ax, chapter):
-    act = activation(chapter)
+def draw_shares(ax, act):
     scores = [0, 1, 2, 0.5]
     shares = act(scores)
     ax.bar(range(len(scores)), shares)
@@ -136,10 +144,7 @@ def draw_why_nonlinearity(ax, chapter):
     return "A sine, the best straight line through it, and a bent line"
 
 
-PICTURES = {
-    "softmax": draw_softmax,
-    "why_nonlinearity": draw_why_nonlinearity,
-}
+PICTURES = {"why_nonlinearity": draw_why_nonlinearity}
 
 
 def setup(app):

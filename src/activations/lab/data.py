@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from activations.lab.checks import check_rng
+from activations.checks import generator
 
 
 def sine(n=101, low=-np.pi, high=np.pi):
@@ -32,7 +32,7 @@ def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
     Shapes: x (n_per_class * n_classes, 2), labels the same length, arm
     after arm. Raises TypeError unless rng is a numpy.random.Generator.
     """
-    check_rng("spirals", rng)
+    generator("spirals", "rng", rng)
     along = np.tile(np.linspace(0.0, 1.0, n_per_class), n_classes)
     labels = np.repeat(np.arange(n_classes), n_per_class)
     angle = 2 * np.pi * (along + labels / n_classes)

@@ -1,12 +1,13 @@
 """The layers of a network, and the network they make."""
 
-import copy
 import itertools
 import math
+import numbers
 
 import numpy as np
 
-from activations.lab.checks import check_rng
+from activations.base import Activation
+from activations.checks import generator, integer, real_array
 
 
 class Dense:
@@ -31,35 +32,35 @@ class Dense:
     inputs = output = dinputs = None
 
     def __init__(self, n_inputs, n_outputs, init="he", *, rng):
-        check_rng("Dense", rng)
-        if n_inputs < 1 or n_outputs < 1:
-            raise ValueError(
-                "Dense: n_inputs and n_outputs must be at least 1, "
-                f"got {n_inputs} and {n_outputs}"
-            )
+        generator("Dense", "rng", rng)
+        n_inputs = integer("Dense", "n_inputs", n_inputs, least=1)
+        n_outputs = integer("Dense", "n_outputs", n_outputs, least=1)
         shape = (n_inputs, n_outputs)
-        if init == "uniform":
+        if isinstance(init, str) and init == "uniform":
             bound = 1 / math.sqrt(n_inputs)
             self.weights = rng.uniform(-bound, bound, shape)
             self.bias = rng.uniform(-bound, bound, n_outputs)
         else:
-            deviation = math.sqrt(self._variance(init, *shape))
-            self.weights = rng.normal(0, deviation, shape)
+            self.weights = rng.normal(
+                0, self._deviation(init, shape), shape
+            )
             self.bias = np.zeros(n_outputs)
         self.dweights = np.zeros_like(self.weights)
         self.dbias = np.zeros_like(self.bias)
 
     @staticmethod
-    def _variance(init, n_inputs, n_outputs):
+    def _deviation(init, shape):
+        n_inputs, n_outputs = shape
         variances = {
             "he": 2 / n_inputs,
             "xavier": 2 / (n_inputs + n_outputs),
             "lecun": 1 / n_inputs,
         }
-        if init in variances:
-            return variances[init]
-        if isinstance(init, (int, float)) and 0 <= init < math.inf:
-            return init * init / n_inputs
+        if isinstance(init, str) and init in variances:
+            return math.sqrt(variances[init])
+        is_gain = isinstance(init, numbers.Real)
+        if is_gain and not isinstance(init, bool) and 0 <= init < math.inf:
+            return float(init) / math.sqrt(n_inputs)
         raise ValueError(
             f"Dense: init must be one of {', '.join(variances)}, uniform, "
             f"or a finite gain of at least 0, got {init!r}"
@@ -84,7 +85,7 @@ class Dense:
         """
         if self.output is None:
             raise RuntimeError("Dense: call forward before backward")
-        dvalues = np.asarray(dvalues, dtype=np.float64)
+        dvalues = real_array("Dense", "dvalues", dvalues).astype(np.float64)
         if dvalues.shape != self.output.shape:
             raise ValueError(
                 "Dense: dvalues must have the shape of the output, "
@@ -95,8 +96,13 @@ class Dense:
         self.dinputs = dvalues @ self.weights.T
         return self.dinputs
 
+    def parameters(self):
+        """Return (array, gradient) of the weights and of the bias."""
+        return [(self.weights, self.dweights), (self.bias, self.dbias)]
+
     def _array(self, inputs):
-        inputs = np.asarray(inputs, dtype=np.float64)
+        inputs = real_array("Dense", "inputs", inputs)
+        inputs = inputs.astype(np.float64, copy=False)
         n_inputs = len(self.weights)
         if inputs.ndim != 2 or inputs.shape[1] != n_inputs:
             raise ValueError(
@@ -112,11 +118,12 @@ class Dense:
 class Network:
     """Layers in a row, each fed with the output of the one before it.
 
-    A layer is whatever has forward and backward: Dense, or an activation.
-    network[i] is a layer, network[:i] the list of the first i.
-    Raises ValueError without layers, or if one stands in two places: it
-    keeps the inputs of its last forward, so it can serve one place only.
-    Raises TypeError for a class in place of an object.
+    A layer has forward, backward and parameters, and can be called: Dense,
+    an activation, or a Network. network[i] is a layer, network[:i] the list
+    of the first i.
+    Raises ValueError without layers, or if an object or an array of
+    parameters stands in two places: it belongs to its last forward, so it
+    can serve one place only. Raises TypeError for what is not a layer.
     """
 
     def __init__(self, layers):
@@ -129,11 +136,12 @@ class Network:
                     f"Network: layer {i} must be an object, such as "
                     f"{layer.__name__}(), got the class {layer.__name__}"
                 )
-            if any(layer is other for other in self.layers[:i]):
-                raise ValueError(
-                    f"Network: layer {i} must be an object of its own, "
-                    f"got the same {layer!r} as before"
+            if not _is_layer(layer):
+                raise TypeError(
+                    f"Network: layer {i} must have forward, backward and "
+                    f"parameters, and be callable, got {layer!r}"
                 )
+        check_places(self)
 
     def __call__(self, x):
         """Return the last layer's output and keep nothing."""
@@ -158,13 +166,10 @@ class Network:
         return dvalues
 
     def parameters(self):
-        """Return (array, gradient) of all weights and biases, in order."""
-        pairs = []
-        for layer in self.layers:
-            if isinstance(layer, Dense):
-                pairs.append((layer.weights, layer.dweights))
-                pairs.append((layer.bias, layer.dbias))
-        return pairs
+        """Return (array, gradient) of all that is learned, in order."""
+        return [
+            pair for layer in self.layers for pair in layer.parameters()
+        ]
 
     def __len__(self):
         return len(self.layers)
@@ -176,19 +181,78 @@ class Network:
         return f"Network({self.layers!r})"
 
 
+def _is_layer(thing):
+    names = ("forward", "backward", "parameters")
+    has_all = all(callable(getattr(thing, name, None)) for name in names)
+    return has_all and callable(thing) and not isinstance(thing, type)
+
+
+def parts_of(layer):
+    """Return the layer and all layers inside it, in order.
+
+    They are looked for in its attributes, and in lists, tuples and dicts
+    there. What an activation holds, such as a gate, is only called and
+    keeps nothing, so it is no part.
+    """
+    parts = []
+
+    def visit(thing):
+        if _is_layer(thing):
+            parts.append(thing)
+            if isinstance(thing, (Activation, Dense)):
+                return
+            if sum(part is thing for part in parts) == 1:
+                visit(list(vars(thing).values()))
+        elif isinstance(thing, dict):
+            visit(list(thing.values()))
+        elif isinstance(thing, (list, tuple)):
+            for item in thing:
+                visit(item)
+
+    visit(layer)
+    return parts
+
+
+def check_places(network):
+    """Raise ValueError if an object, or an array, stands in two places."""
+    parts = parts_of(network)
+    for i, part in enumerate(parts):
+        if any(part is other for other in parts[:i]):
+            raise ValueError(
+                "Network: each layer must be an object of its own, got the "
+                f"same {part!r} in two places"
+            )
+    arrays = [array for array, _ in network.parameters()]
+    for i, array in enumerate(arrays):
+        if any(np.may_share_memory(array, other) for other in arrays[:i]):
+            raise ValueError(
+                "Network: each parameter must be an array of its own, got "
+                f"one of shape {array.shape} in two places"
+            )
+
+
 def mlp(sizes, activation, init="he", *, rng):
     """Return a Network of Dense layers with the activation between them.
 
-    sizes are the widths from input to output: [64, 32, 10] gives
-    Dense(64, 32), the activation, Dense(32, 10). Each place has its own
-    copy of the activation; None leaves the network linear.
-    Raises ValueError for fewer than two sizes; see Dense and Network too.
+    sizes are the widths of input and Dense layers: [64, 32, 10] gives
+    Dense(64, 32), the activation, Dense(32, 10). Where the activation
+    changes the width, the next Dense takes what it gives. Each place has
+    its own copy of the activation; None leaves the network linear.
+    Raises ValueError for fewer than two sizes, or where a width does not
+    suit the activation, TypeError for what is no activation; see Dense and
+    Network too.
     """
     if len(sizes) < 2:
         raise ValueError(f"mlp: sizes must be at least two, got {sizes!r}")
+    if activation is not None and not isinstance(activation, Activation):
+        raise TypeError(
+            "mlp: activation must be an activation, such as Tanh(), or "
+            f"None, got {activation!r}"
+        )
     layers = []
     for n_inputs, n_outputs in itertools.pairwise(sizes):
         if layers and activation is not None:
-            layers.append(copy.deepcopy(activation))
+            layers.append(activation.copy())
+            n_inputs = activation.width(n_inputs)
         layers.append(Dense(n_inputs, n_outputs, init, rng=rng))
     return Network(layers)

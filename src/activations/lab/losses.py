@@ -1,21 +1,30 @@
 """How wrong a network is: two losses with their gradients, and accuracy."""
 
+import math
+
 import numpy as np
+
+from activations.checks import plain_array, real_array
 
 
 def squared_error(outputs, targets):
     """Return the mean of (outputs - targets)**2, and its gradient.
 
-    All three arrays have one shape. Raises ValueError for two: (n, 1) and
-    (n,) would silently make n * n differences.
+    All three arrays have one shape. Raises ValueError for two, as (n, 1)
+    and (n,) would silently make n * n differences, and for empty arrays.
     """
-    outputs = np.asarray(outputs, dtype=np.float64)
-    targets = np.asarray(targets, dtype=np.float64)
+    outputs = real_array("squared_error", "outputs", outputs)
+    targets = real_array("squared_error", "targets", targets)
     if outputs.shape != targets.shape:
         raise ValueError(
             "squared_error: targets must have the shape of the outputs, "
             f"{outputs.shape}, got {targets.shape}"
         )
+    if outputs.size == 0:
+        raise ValueError(
+            "squared_error: outputs must hold one number at least"
+        )
+    outputs = outputs.astype(np.float64)
     difference = outputs - targets
     return float(np.mean(difference**2)), 2 * difference / difference.size
 
@@ -25,40 +34,53 @@ def cross_entropy(logits, labels):
 
     Shapes: logits and gradient (n, classes); labels (n,), integers from 0
     to classes - 1. Logits are the inputs of softmax, not its output.
-    Raises ValueError for arrays of another shape and labels out of range.
+    Raises ValueError for arrays of another shape, for no example at all,
+    and for labels out of range.
     """
-    logits = np.asarray(logits, dtype=np.float64)
+    logits = real_array("cross_entropy", "logits", logits).astype(float)
     labels = _check_labels("cross_entropy", labels, logits)
-    # log(softmax) in two steps would be log(0) where softmax underflows.
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    sums = np.exp(shifted).sum(axis=1, keepdims=True)
-    log_softmax = shifted - np.log(sums)
-
-    label_of_each = np.arange(len(labels)), labels
-    dlogits = np.exp(log_softmax)
-    dlogits[label_of_each] -= 1
-    mean_loss = -np.mean(log_softmax[label_of_each])
-    return float(mean_loss), dlogits / len(labels)
+    each = np.arange(len(labels))
+    largest = logits.argmax(axis=1)
+    # A shift of all logits cancels in softmax. Shifted by the largest, no
+    # exp can overflow; and log1p of the others' sum keeps the digits that
+    # log of the whole sum, which may be near 1, would lose.
+    shifted = logits - logits[each, largest][:, np.newaxis]
+    weights = np.exp(shifted)
+    others = weights.copy()
+    others[each, largest] = 0
+    rest = others.sum(axis=1)
+    losses = np.log1p(rest) - shifted[each, labels]
+    # softmax - 1 at the label, which is minus the sum of all other shares.
+    dlogits = weights / (1 + rest)[:, np.newaxis]
+    dlogits[each, labels] = 0
+    dlogits[each, labels] = -dlogits.sum(axis=1)
+    return float(np.mean(losses)), dlogits / len(labels)
 
 
 def accuracy(network, x, labels):
     """Return the fraction of examples whose largest output is the label's.
 
+    Of equal outputs the first counts. Where an output is nan, so is the
+    fraction.
     Shapes: x (n, n_inputs), labels (n,), integers.
     """
-    outputs = network(x)
+    outputs = real_array("accuracy", "outputs", network(x))
     labels = _check_labels("accuracy", labels, outputs)
+    if np.isnan(outputs).any():
+        return math.nan
     return float(np.mean(outputs.argmax(axis=1) == labels))
 
 
 def _check_labels(caller, labels, outputs):
-    labels = np.asarray(labels)
+    labels = plain_array(caller, "labels", labels)
     if outputs.ndim != 2 or outputs.shape[1] < 2:
         raise ValueError(
             f"{caller}: outputs must have the shape (n, classes) with two "
             f"classes or more, got {outputs.shape}"
         )
     n, classes = outputs.shape
+    if n == 0:
+        raise ValueError(f"{caller}: there must be one example at least")
     if labels.shape != (n,) or labels.dtype.kind not in "iu":
         raise ValueError(
             f"{caller}: labels must be integers of shape ({n},), "

@@ -1,8 +1,8 @@
 """How a network's parameters follow their gradients."""
 
-import math
-
 import numpy as np
+
+from activations.checks import number
 
 
 class SGD:
@@ -25,9 +25,10 @@ class SGD:
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
-        pairs = self.network.parameters()
-        for i, (value, gradient) in enumerate(pairs):
-            velocity = self.velocities[i]
+        pairs = _pairs(self, self.velocities)
+        for (value, gradient), velocity in zip(
+            pairs, self.velocities, strict=True
+        ):
             velocity[...] = self.momentum * velocity + gradient
             value -= self.rate * velocity
 
@@ -58,10 +59,12 @@ class Adam:
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
+        pairs = _pairs(self, self.means)
         self.t += 1
         beta1, beta2 = self.beta1, self.beta2
-        for i, (value, gradient) in enumerate(self.network.parameters()):
-            mean, square = self.means[i], self.squares[i]
+        for (value, gradient), mean, square in zip(
+            pairs, self.means, self.squares, strict=True
+        ):
             mean[...] = beta1 * mean + (1 - beta1) * gradient
             square[...] = beta2 * square + (1 - beta2) * gradient**2
             m = mean / (1 - beta1**self.t)
@@ -73,12 +76,27 @@ def _zeros(network):
     return [np.zeros_like(value) for value, _ in network.parameters()]
 
 
+def _pairs(optimiser, kept):
+    """Return the network's parameters, as many as when it was made."""
+    pairs = optimiser.network.parameters()
+    shapes = [value.shape for value, _ in pairs]
+    if shapes != [array.shape for array in kept]:
+        raise ValueError(
+            f"{type(optimiser).__name__}: the network's parameters have "
+            "changed since the optimiser was made: make another"
+        )
+    return pairs
+
+
 def _check_positive(caller, name, value):
-    if not 0 < value < math.inf:
-        wanted = "positive and finite"
-        raise ValueError(f"{caller}: {name} must be {wanted}, got {value}")
+    number(caller, name, value)
+    if not value > 0:
+        raise ValueError(
+            f"{caller}: {name} must be positive and finite, got {value}"
+        )
 
 
 def _check_decay(caller, name, value):
+    number(caller, name, value)
     if not 0 <= value < 1:
         raise ValueError(f"{caller}: {name} must be in [0, 1), got {value}")

@@ -86,5 +86,6 @@ def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
 
 
 def _neuron(ax, act, w, b, x, label):
-    breaks = [(jump - b) / w for jump in act.jumps]
+    # With a weight of 0 the neuron is a constant, and jumps nowhere.
+    breaks = [(jump - b) / w for jump in act.jumps if w]
     curve(ax, lambda x: act(w * x + b), x, breaks, label=label)

@@ -5,7 +5,9 @@ import copy
 import numpy as np
 
 from activations import Sigmoid, Tanh
-from activations.lab.layers import Dense, Network
+from activations.base import Activation, Elementwise
+from activations.checks import number
+from activations.lab.layers import Dense, Network, parts_of
 
 
 def gradient_norms(network, x, dvalues):
@@ -13,12 +15,12 @@ def gradient_norms(network, x, dvalues):
 
     One number for each activation, in the order of the layers; dvalues is
     the gradient at the network's output.
+    Raises ValueError without an activation, or an example.
     """
+    activations = _activations("gradient_norms", network, x)
     network.forward(x)
     network.backward(dvalues)
-    return np.array(
-        [np.linalg.norm(layer.dinputs) for layer in _activations(network)]
-    )
+    return np.array([np.linalg.norm(act.dinputs) for act in activations])
 
 
 def dead_units(network, x):
@@ -26,21 +28,30 @@ def dead_units(network, x):
 
     A unit is dead if its sum, the activation's input, is above 0 for no
     example. A ReLU unit then passes nothing on, neither up nor down; units
-    of other activations are counted in the same way.
+    of other activations are counted in the same way. Where a sum is nan,
+    so is the fraction.
+    Raises ValueError without an activation, or an example.
     """
+    activations = _activations("dead_units", network, x)
     network.forward(x)
     return np.array(
         [
-            np.mean(np.all(layer.inputs <= 0, axis=0))
-            for layer in _activations(network)
+            np.nan
+            if np.isnan(act.inputs).any()
+            else np.mean(np.all(act.inputs <= 0, axis=0))
+            for act in activations
         ]
     )
 
 
-def _activations(network):
-    return [
-        layer for layer in network.layers if not isinstance(layer, Dense)
-    ]
+def _activations(caller, network, x):
+    """Return the network's activations; refuse what has nothing to show."""
+    if np.size(x) == 0:
+        raise ValueError(f"{caller}: x must hold one example at least")
+    found = [p for p in parts_of(network) if isinstance(p, Activation)]
+    if not found:
+        raise ValueError(f"{caller}: {network!r} holds no activation")
+    return found
 
 
 def gradient_factor(act, gain):
@@ -50,8 +61,14 @@ def gradient_factor(act, gain):
     A wide layer then feeds its activations normal numbers, whose mean
     square q settles with depth; from there on, each layer multiplies the
     mean square of the gradient by gain**2 times the mean of f'**2.
+    Raises TypeError unless act is element-wise.
     Source: Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017).
     """
+    number("gradient_factor", "gain", gain)
+    if not isinstance(act, Elementwise):
+        raise TypeError(
+            f"gradient_factor: act must be element-wise, got {act!r}"
+        )
     z = np.linspace(-8, 8, 4000)  # an even count: no point on a kink at 0
     weight = np.exp(-(z**2) / 2)
     weight /= weight.sum()

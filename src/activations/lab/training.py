@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from activations.lab.checks import check_rng
+from activations.checks import (
+    generator,
+    integer,
+    plain_array,
+    real_array,
+)
+from activations.lab.layers import check_places
 from activations.lab.progress_bar import progress
 
 
@@ -17,11 +23,16 @@ def train(
     batches the first is that of the untrained network.
     Shapes: x (n, n_inputs), y as the loss wants it, result (epochs,).
     Where training diverges, the losses become inf or nan, without warning.
-    Raises ValueError where lengths or sizes do not fit, TypeError for
-    batches unless rng is a numpy.random.Generator.
+    The optimiser may be that of a part, such as Network(network[2:]), and
+    then only that part learns.
+    Raises ValueError where lengths or sizes do not fit, or the optimiser is
+    that of another network, such as a copy; TypeError for batches unless
+    rng is a numpy.random.Generator.
     """
-    x, y = np.asarray(x), np.asarray(y)
+    x = real_array("train", "x", x)
+    y = plain_array("train", "y", y)
     _check_training(x, y, epochs, batch_size, rng)
+    _check_optimiser(network, optimiser)
     losses = np.zeros(epochs)
     with np.errstate(all="ignore"):
         for epoch in progress(range(epochs), "training"):
@@ -45,17 +56,25 @@ def _batches(n, batch_size, rng):
 
 
 def _check_training(x, y, epochs, batch_size, rng):
-    if len(x) != len(y) or len(x) == 0:
+    if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
         raise ValueError(
             "train: x and y must hold equally many examples, one at least, "
-            f"got {len(x)} and {len(y)}"
+            f"got the shapes {x.shape} and {y.shape}"
         )
-    if epochs < 0:
-        raise ValueError(f"train: epochs must be at least 0, got {epochs}")
+    integer("train", "epochs", epochs, least=0)
     if batch_size is not None:
-        check_rng("train", rng)
-        if batch_size < 1:
-            raise ValueError(
-                "train: batch_size must be at least 1, or None for all "
-                f"examples at once, got {batch_size}"
-            )
+        integer("train", "batch_size", batch_size, least=1)
+        generator("train", "rng", rng)
+
+
+def _check_optimiser(network, optimiser):
+    """Refuse to train in silence what would not change."""
+    check_places(network)
+    known = {id(array) for array, _ in network.parameters()}
+    trained = [array for array, _ in optimiser.network.parameters()]
+    if not trained or not all(id(array) in known for array in trained):
+        raise ValueError(
+            "train: the optimiser must be that of this network, or of a "
+            f"part of it, got one of {optimiser.network!r}, whose "
+            "parameters are others"
+        )

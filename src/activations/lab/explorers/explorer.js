@@ -10,21 +10,28 @@ const shown = (value, digits) => {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 };
 
-// f and f' at t: the cubic that has both right at the two nodes around t.
-const lookUp = ({t, f, d, breaks}, at) => {
-  const exact = breaks.find(([t0]) => Math.abs(t0 - at) < 1e-12);
+// f and f' at t, from the piece around t: a sum of Chebyshev polynomials.
+const lookUp = ({edges, pieces, breaks}, t) => {
+  const exact = breaks.find(([t0]) => Math.abs(t0 - t) < 1e-12);
   if (exact) return exact.slice(1);
-  let low = 0, high = t.length - 1;
+  let low = 0, high = pieces.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (t[middle] <= at) low = middle; else high = middle;
+    if (edges[middle] <= t) low = middle; else high = middle;
   }
-  const h = t[high] - t[low], u = (at - t[low]) / h, v = 1 - u;
-  const rise = f[high] - f[low];
-  return [
-    f[low] + u * u * (3 - 2 * u) * rise + u * v * h * (v * d[low] - u * d[high]),
-    6 * u * v * rise / h + v * (1 - 3 * u) * d[low] + u * (3 * u - 2) * d[high],
-  ];
+  const width = edges[low + 1] - edges[low], u = 2 * (t - edges[low]) / width - 1;
+  // The polynomial of each degree, and its slope, from the two before it.
+  let before = [0, 0], now = [1, 0], f = 0, slope = 0;
+  pieces[low].forEach((coefficient, degree) => {
+    f += coefficient * now[0];
+    slope += coefficient * now[1];
+    const factor = degree ? 2 : 1;
+    [before, now] = [now, [
+      factor * u * now[0] - before[0],
+      factor * (now[0] + u * now[1]) - before[1],
+    ]];
+  });
+  return [f, 2 * slope / width];
 };
 
 class Explorer extends HTMLElement {

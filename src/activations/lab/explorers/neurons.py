@@ -14,8 +14,10 @@ from activations.lab.explorers.drawing import (
     limits,
     slider,
 )
-from activations.lab.explorers.tables import breaks_of, ends, table
+from activations.lab.explorers.tables import ends, table
 from activations.lab.plots import curve, grid
+from activations.lab.properties import breaks_of
+from activations.lab.traits import Section
 
 # How far the slider of the bias goes, to either side of 0.
 BIAS = 3
@@ -44,6 +46,21 @@ def variants(act, values):
     settings = {key: getattr(act, key) for key in parameters}
     acts = [type(act)(**{**settings, name: value}) for value in offered]
     return [offer], acts
+
+
+# Of a function of several inputs: which of them moves, and what the others
+# are. The first is shown at the start.
+PLACES = [(0, 1), (0, 0), (0, -1), (-1, 1), (-1, 0), (-1, -1)]
+
+
+def sections(act):
+    """Return the slider of what moves, and the function of each choice."""
+    acts = [Section(act, place, others) for place, others in PLACES]
+    names = [
+        f"x, {others}" if place == 0 else f"{others}, x"
+        for place, others in PLACES
+    ]
+    return [choice("parameter", "inputs", names, 0)], acts
 
 
 def neuron_explorer(act, span, sliders, acts):

@@ -1,40 +1,48 @@
-"""What an explorer looks up: as few values as are needed.
+"""What an explorer looks up: as few numbers as are needed.
 
-Between two nodes of a table runs the cubic that has the right value and the
-right slope at both, so few nodes are enough.
+A function is stored as pieces of polynomials, in Chebyshev form: a smooth
+function needs few of them, and so few coefficients that hundreds of waves
+fit in a page.
 """
 
 import itertools
 
 import numpy as np
+from numpy.polynomial import Chebyshev
 
 from activations.lab.plots import GAP, ends_at
+from activations.lab.properties import breaks_of
 
-# How far a cubic may be from f, and its slope from f'. Four decimals are
-# shown of both, so the last digit shown is almost always right.
+# How far a polynomial may be from f, and its slope from f'. Four decimals
+# are shown of both, so the last digit shown is almost always right.
 TOLERANCE = 5e-7
+DEGREE = 14
+NARROWEST = 1e-6
 
 
 def table(act, low, high):
-    """Return nodes t from low to high with f and f' there, as lists.
+    """Return f from low to high as pieces, for explorer.js.
 
-    A kink or a jump is a node twice, with the values of either side; the
-    values at it stand under "breaks", as [t, f, f'].
+    "edges" are the ends of the pieces, and "pieces" the coefficients of
+    each. The values at a kink or a jump, which is an edge, stand under
+    "breaks" as [t, f, f'].
+    Raises ValueError where f is no polynomial however narrow the piece, or
+    its slope is not f'.
     """
-    breaks = breaks_of(act)
-    nodes = {"t": [], "f": [], "d": []}
+    breaks = [t for t in breaks_of(act) if low < t < high]
+    edges, pieces = [float(low)], []
     for left, right in itertools.pairwise([low, *breaks, high]):
-        for t in map(_rounded, _nodes(act, left, right)):
-            inside = np.clip(t, left + GAP, right - GAP)
-            nodes["t"].append(t)
-            # More digits, for a cubic's slope divides by small gaps of t.
-            nodes["f"].append(_rounded(act(inside), digits=9))
-            nodes["d"].append(_rounded(act.derivative(inside), digits=7))
-    nodes["breaks"] = [
-        [float(t), _rounded(act(t)), _rounded(act.derivative(t))]
-        for t in breaks
-    ]
-    return nodes
+        for end, coefficients in _pieces(act, left, right):
+            edges.append(_rounded(end, digits=9))
+            pieces.append(coefficients.tolist())
+    return {
+        "edges": edges,
+        "pieces": pieces,
+        "breaks": [
+            [float(t), _rounded(act(t)), _rounded(act.derivative(t))]
+            for t in breaks
+        ],
+    }
 
 
 def ends(act):
@@ -51,36 +59,35 @@ def ends(act):
     }
 
 
-def breaks_of(act):
-    """Return where f or f' jumps, from left to right."""
-    return sorted({*act.kinks, *act.jumps})
+def _pieces(act, left, right):
+    """Return the end and the coefficients of as many pieces as needed."""
 
+    # Beside an edge, since at a kink or a jump f and f' are a choice.
+    def inside(t):
+        return np.clip(t, left + GAP, right - GAP)
 
-def _nodes(act, left, right):
-    """Return the ends of as many halves of halves as the cubics need."""
-    inner = np.linspace(left + GAP, right - GAP, 201)
-    f, d = act(inner), act.derivative(inner)
-    cubic, slope = _cubic(inner, f, d)
-    error = max(np.abs(cubic - f).max(), np.abs(slope - d).max())
-    if error < TOLERANCE:
-        return [left, right]
+    polynomial = Chebyshev.interpolate(
+        lambda t: act(inside(t)), DEGREE, domain=[left, right]
+    )
+    # What can't be seen is left out: in f, or in its slope, in which a
+    # coefficient counts up to 2 DEGREE^2 / width times.
+    unseen = TOLERANCE / 20 * min(1, (right - left) / 2 / DEGREE**2)
+    digits = int(np.ceil(-np.log10(unseen)))
+    polynomial.coef = np.round(polynomial.trim(unseen).coef, digits) + 0.0
+    t = inside(np.linspace(left, right, 201))
+    errors = (
+        polynomial(t) - act(t),
+        polynomial.deriv()(t) - act.derivative(t),
+    )
+    if np.max(np.abs(errors)) < TOLERANCE:
+        return [(right, polynomial.coef)]
+    if right - left < NARROWEST:
+        raise ValueError(
+            f"explorer: near x = {left:.6g}, {act!r} is not smooth, or its "
+            "derivative is not its slope"
+        )
     middle = (left + right) / 2
-    return [*_nodes(act, left, middle), *_nodes(act, middle, right)[1:]]
-
-
-def _cubic(t, f, d):
-    """Return the cubic through the ends of f and d at all t, and its slope.
-
-    Hermite's, as in explorer.js.
-    """
-    h, rise = t[-1] - t[0], f[-1] - f[0]
-    u = (t - t[0]) / h
-    v = 1 - u
-    cubic = f[0] + u * u * (3 - 2 * u) * rise
-    cubic += u * v * h * (v * d[0] - u * d[-1])
-    slope = 6 * u * v * rise / h
-    slope += v * (1 - 3 * u) * d[0] + u * (3 * u - 2) * d[-1]
-    return cubic, slope
+    return [*_pieces(act, left, middle), *_pieces(act, middle, right)]
 
 
 def share_table(softmax, most, step, temperature):
