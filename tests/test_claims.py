@@ -1,11 +1,16 @@
 """Claims and gradient checks that can fail, and do."""
 
+import copy
+import re
+
 import numpy as np
 import pytest
+from activation_cases import CASES
+from probes.crelu import CReLU
+from probes.prelu import PReLU
 
-import activations
-from activations import ReLU, Sigmoid, Softmax, Step
-from activations.lab import check_gradient, claim
+from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
+from activations.lab import Dense, check_gradient, claim, mlp
 
 
 def test_a_true_claim_is_printed_with_its_mark(capsys):
@@ -19,22 +24,45 @@ def test_a_false_claim_raises_and_prints_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_a_claim_about_an_array_must_say_whether_all_or_any():
-    with pytest.raises(ValueError, match="ambiguous"):
-        claim("these are equal", np.array([True, False]))
+@pytest.mark.parametrize(
+    "holds",
+    [
+        [False, False],
+        np.array([True]),
+        np.array(True),
+        (),
+        None,
+        "no",
+        1,
+        1.0,
+    ],
+    ids=repr,
+)
+def test_a_claim_must_be_one_bool(holds, capsys):
+    with pytest.raises(
+        TypeError, match="holds must be one bool, got .*: so"
+    ):
+        claim("so it is", holds)
+    assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("name", activations.__all__)
-def test_the_gradients_of_all_activations_pass(name, rng, capsys):
-    x = rng.choice([-1, 1], size=(4, 5)) * rng.uniform(0.1, 3, size=(4, 5))
-    check_gradient(getattr(activations, name)(), x, rng)
+@pytest.mark.parametrize("act", CASES, ids=repr)
+def test_the_gradients_of_all_activations_pass(act, rng, capsys):
+    shape = 4, act.channels or 12
+    x = rng.choice([-1, 1], size=shape) * rng.uniform(0.1, 3, size=shape)
+    check_gradient(act, x, rng)
     assert "backward says" in capsys.readouterr().out
 
 
 def test_both_numbers_are_shown(rng, capsys):
-    check_gradient(Step(), [1.0, -2.0], rng)
-    expected = "✓ Step(): backward says 0.0000, the difference 0.0000\n"
-    assert capsys.readouterr().out == expected
+    check_gradient(LeakyReLU(0.5), [3.0, -2.0], rng)
+    said = capsys.readouterr().out
+    numbers = re.fullmatch(
+        r"✓ LeakyReLU\(negative_slope=0.5\): backward says (-?\d+\.\d{4}), "
+        r"the difference (-?\d+\.\d{4})\n",
+        said,
+    )
+    assert numbers[1] == numbers[2] != "0.0000"
 
 
 def test_a_derivative_that_is_a_little_wrong_fails(rng):
@@ -63,3 +91,120 @@ def test_a_softmax_whose_backward_returns_zeros_fails(rng):
 def test_a_point_on_a_kink_or_a_jump_is_refused(act, rng):
     with pytest.raises(ValueError, match=r"has no slope at 0: move x away"):
         check_gradient(act, [1.0, 0.0], rng)
+
+
+# ---- what the gradient check must not let pass -----------------------------
+
+
+class Flat(Sigmoid):
+    """A sigmoid whose backward says 0 everywhere."""
+
+    def _derivative(self, x):
+        return 0 * x
+
+
+@pytest.mark.parametrize(
+    "x", [[0.5], [20.5], [-30.0], [1.0, 20.5]], ids=str
+)
+def test_a_derivative_of_zero_is_seen_however_small_the_slope(x, rng):
+    with pytest.raises(AssertionError, match="backward says -?0, the"):
+        check_gradient(Flat(), x, rng)
+
+
+@pytest.mark.parametrize("x", [[40.0], [20.5, 25.0]], ids=str)
+def test_where_values_are_too_flat_to_measure_the_check_is_refused(x, rng):
+    with pytest.raises(ValueError, match="too flat or too large"):
+        check_gradient(Sigmoid(), x, rng)
+
+
+def test_some_slopes_too_flat_to_measure_are_said_to_be_left_out(
+    rng, capsys
+):
+    check_gradient(Sigmoid(), [1.0, 30.0], rng)
+    assert "(where a slope can be measured)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("x", [[], np.zeros((0, 3))], ids=str)
+def test_a_check_of_nothing_is_refused(x, rng):
+    with pytest.raises(ValueError, match="one at least"):
+        check_gradient(Sigmoid(), x, rng)
+
+
+@pytest.mark.parametrize("x", [[np.nan], [np.inf, 1.0]], ids=str)
+def test_a_check_at_no_finite_number_is_refused(x, rng):
+    with pytest.raises(ValueError, match="must hold finite numbers"):
+        check_gradient(Sigmoid(), x, rng)
+
+
+def test_on_a_terrace_it_says_that_nothing_more_is_tested(rng, capsys):
+    check_gradient(Step(), [1.0, -2.0], rng)
+    assert "0 = 0, and nothing more is tested" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "x", [[1e6, 1.0], [1e-9, -1e-9], [1e-300], [1e6, -1e6]], ids=str
+)
+def test_numbers_of_any_size_pass_where_the_slope_is_right(x, rng):
+    check_gradient(LeakyReLU(0.3), x, rng)
+
+
+@pytest.mark.parametrize("x", [1e6, 1e-9, -1e-9], ids=str)
+def test_numbers_of_any_size_fail_where_the_slope_is_wrong(x, rng):
+    class Wrong(LeakyReLU):
+        def _derivative(self, x):
+            return 1.001 * super()._derivative(x)
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Wrong(0.3), [x], rng)
+
+
+def test_one_wrong_number_among_many_is_seen(rng):
+    class Wrong(Sigmoid):
+        def _derivative(self, x):
+            return super()._derivative(x) * np.where(x < -9, 1.001, 1)
+
+    x = np.linspace(-10, 10, 41)
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Wrong(), x, rng)
+
+
+def test_the_gradient_of_what_is_learned_is_checked_too(rng):
+    class Wrong(PReLU):
+        def _parameter_gradients(self, x, dvalues):
+            return (1.001 * dvalues * np.minimum(x, 0),)
+
+    x = rng.normal(size=(5, 4))
+    check_gradient(PReLU([0.1, 0.2, 0.3, 0.4]), x, rng)
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Wrong([0.1, 0.2, 0.3, 0.4]), x, rng)
+
+
+def test_a_network_is_checked_like_a_layer(rng):
+    class Wrong(Dense):
+        def backward(self, dvalues):
+            return 1.01 * super().backward(dvalues)
+
+    network = mlp([3, 5, 2], Tanh(), rng=rng)
+    check_gradient(network, rng.normal(size=(4, 3)), rng)
+    network.layers[2] = Wrong(5, 2, rng=rng)
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(network, rng.normal(size=(4, 3)), rng)
+
+
+def test_a_kink_that_is_not_named_is_no_wrong_gradient(rng, capsys):
+    # The first number lies so near the kink that any step crosses it.
+    x = np.array([[1e-7, 2.0, -1.0], [1.0, -2.0, 0.5]])
+    check_gradient(CReLU(), x, rng)
+    assert "(where a slope can be measured)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("act", CASES, ids=repr)
+def test_the_layer_stays_as_it_was(act, rng):
+    x = rng.uniform(0.5, 1.5, size=(4, act.channels or 12))
+    act = act.copy()
+    before = copy.deepcopy(vars(act))
+    check_gradient(act, x, rng)
+    assert act.inputs is act.output is act.dinputs is None
+    for name, value in before.items():
+        if isinstance(value, np.ndarray):
+            np.testing.assert_array_equal(vars(act)[name], value)

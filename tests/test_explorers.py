@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from activation_cases import ELEMENTWISE
-from scipy.interpolate import CubicHermiteSpline
+from activation_cases import CASES, ELEMENTWISE
+from numpy.polynomial import Chebyshev
 
 from activations import (
     Gaussian,
@@ -22,14 +22,14 @@ from activations import (
 )
 from activations.lab import explorer, sine, sine_explorer
 from activations.lab.explorers.tables import share_table, table
+from activations.lab.traits import one_channel
 
 
 def every_explorer():
-    yield explorer(Softmax())
     yield explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1])
     yield explorer(Softplus(), beta=[1, 2, 4, 8])
     yield sine_explorer({"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4)
-    for act in ELEMENTWISE:
+    for act in CASES:
         yield explorer(act)
 
 
@@ -71,22 +71,44 @@ def picture(shown):
 # --- What Python computes ------------------------------------------------
 
 
-@pytest.mark.parametrize("act", ELEMENTWISE, ids=repr)
-def test_between_the_nodes_of_a_table_f_and_its_slope_are_right(act):
-    nodes = table(act, -13, 13)
-    t, f, d = (np.array(nodes[name]) for name in "tfd")
-    breaks = sorted({*act.kinks, *act.jumps})
-    assert [at for at, _, _ in nodes["breaks"]] == breaks
-    # A node stands twice where a piece of the function ends.
-    cuts = np.flatnonzero(np.diff(t) == 0) + 1
-    assert list(t[cuts]) == breaks
-    for piece in np.split(np.arange(len(t)), cuts):
-        cubic = CubicHermiteSpline(t[piece], f[piece], d[piece])
-        x = np.linspace(t[piece[0]], t[piece[-1]], 5003)[1:-1]
-        np.testing.assert_allclose(cubic(x), act(x), rtol=0, atol=1e-6)
-        np.testing.assert_allclose(
-            cubic(x, 1), act.derivative(x), rtol=0, atol=1e-6
+def pieces_of(stored):
+    """Return the pieces of a table, as NumPy's polynomials."""
+    edges = stored["edges"]
+    return [
+        Chebyshev(coefficients, domain=[left, right])
+        for left, right, coefficients in zip(
+            edges[:-1], edges[1:], stored["pieces"], strict=True
         )
+    ]
+
+
+@pytest.mark.parametrize("act", ELEMENTWISE, ids=repr)
+def test_between_the_edges_of_a_table_f_and_its_slope_are_right(act):
+    act = one_channel(act)
+    stored = table(act, -13, 13)
+    breaks = sorted({*act.kinks, *act.jumps})
+    assert [at for at, _, _ in stored["breaks"]] == breaks
+    assert set(breaks) <= set(stored["edges"])
+    for piece in pieces_of(stored):
+        x = np.linspace(*piece.domain, 503)[1:-1]
+        np.testing.assert_allclose(piece(x), act(x), rtol=0, atol=1e-6)
+        np.testing.assert_allclose(
+            piece.deriv()(x), act.derivative(x), rtol=0, atol=1e-6
+        )
+
+
+def test_a_break_beyond_the_table_is_no_part_of_it():
+    stored = table(LeakyReLU(0.2), 1, 2)
+    assert (stored["edges"], stored["breaks"]) == ([1, 2], [])
+
+
+def test_a_derivative_that_is_not_the_slope_is_refused():
+    class Wrong(Sigmoid):
+        def _derivative(self, x):
+            return 1.1 * super()._derivative(x)
+
+    with pytest.raises(ValueError, match="its derivative is not its slope"):
+        table(Wrong(), -2, 2)
 
 
 @pytest.mark.parametrize("act", [Step(), ReLU(), LeakyReLU(0.2)], ids=repr)
@@ -96,7 +118,10 @@ def test_at_a_break_the_table_keeps_what_the_class_chose(act):
 
 
 def test_a_straight_piece_needs_its_ends_only():
-    assert table(ReLU(), -2, 3)["t"] == [-2, 0, 0, 3]
+    stored = table(ReLU(), -2, 3)
+    assert stored["edges"] == [-2, 0, 3]
+    # On the right, in the middle 1.5 and to either side as much.
+    assert stored["pieces"] == [[0], [1.5, 1.5]]
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1, 4])

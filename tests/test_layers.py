@@ -167,7 +167,9 @@ def test_an_unknown_init_is_refused_with_the_known_ones(init, rng):
 
 @pytest.mark.parametrize("sizes", [(0, 3), (3, 0)])
 def test_a_layer_without_width_is_refused(sizes, rng):
-    with pytest.raises(ValueError, match="Dense: n_inputs and n_outputs"):
+    with pytest.raises(
+        ValueError, match=r"Dense: n_(in|out)puts must be at least 1, got 0"
+    ):
         Dense(*sizes, rng=rng)
 
 
@@ -277,10 +279,25 @@ def test_a_network_needs_layers():
 
 def test_a_layer_cannot_stand_in_two_places(rng):
     act = Tanh()
-    with pytest.raises(ValueError, match=r"layer 2 .*the same Tanh\(\)"):
+    with pytest.raises(
+        ValueError, match=r"the same Tanh\(\) in two places"
+    ):
         Network([act, Dense(1, 1, rng=rng), act])
 
 
 def test_a_class_is_not_a_layer(rng):
-    with pytest.raises(TypeError, match=r"layer 1 .*such as Tanh\(\)"):
+    with pytest.raises(TypeError, match=r"layer 0 .*such as Tanh\(\)"):
+        Network([Tanh])
+    with pytest.raises(TypeError, match=r"mlp: activation .*such as Tanh"):
         mlp([2, 2, 1], Tanh, rng=rng)
+
+
+def test_what_has_nothing_to_learn_says_so_or_is_no_layer():
+    class Forgetful:
+        def forward(self, x):
+            return x
+
+        backward = __call__ = forward
+
+    with pytest.raises(TypeError, match="must have forward, backward and"):
+        Network([Forgetful()])

@@ -113,7 +113,9 @@ def test_a_run_that_diverges_ends_without_a_warning(rng):
 @pytest.mark.parametrize("lengths", [(3, 4), (4, 3), (0, 0)])
 def test_train_needs_equally_many_examples(lengths):
     x, y = (np.ones((n, 2)) for n in lengths)
-    got = "train: x and y .*got {} and {}".format(*lengths)
+    got = r"train: x and y .*got the shapes \({}, 2\) and \({}, 2\)".format(
+        *lengths
+    )
     with pytest.raises(ValueError, match=got):
         train(IDENTITY, x, y, squared_error, SGD(IDENTITY, 0.1), 1)
 

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from activations.base import AlongAxis, Interval
+from activations.base import AlongAxis, Interval, quiet
 from activations.lab import properties
 from activations.lab.traits import (
     along_last,
@@ -28,6 +28,7 @@ FORMULAS = {
 }
 
 
+@quiet()
 def card(act):
     """Return the card of an activation, shown as a table.
 
@@ -251,16 +252,18 @@ class _Slopes:
         return f"at x = {nearest:.2f}, and not there alone"
 
     def saturation_text(self):
-        """Say beyond which inputs the slope stays under 1 % of the largest."""
+        """Say beyond which x the slope stays under 1 % of the largest."""
         if self.largest == 0:
             return "everywhere"
-        # There is no 1 % of what grows without end.
-        limit = 0 if self.is_unbounded() else SATURATED * self.largest
+        # There is no 1 % of what grows without end: then where it is 0.
+        limit = SATURATED * self.largest
+        if self.is_unbounded():
+            limit = np.nextafter(0, 1)
 
         def is_alive(x):
-            return bool(self(x) > limit)
+            return bool(self(x) >= limit)
 
-        alive = np.flatnonzero(self.size > limit)
+        alive = np.flatnonzero(self.size >= limit)
         first, last = alive[0], alive[-1]
         left, right = first > 0, last < len(self.x) - 1
         low = high = None

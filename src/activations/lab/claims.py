@@ -49,7 +49,7 @@ def check_gradient(layer, x, rng):
             "check_gradient: x must hold finite numbers, one at least, "
             f"got {x!r}"
         )
-    direction = _room(layer, x) * rng.choice([-1.0, 1.0], size=x.shape)
+    direction = _room(layer, x) * _direction(x.shape, rng)
     # Copies of a random layer draw alike, and the layer itself stays as is.
     checked = copy.deepcopy(layer)
     dvalues = rng.normal(size=checked.forward(x).shape)
@@ -65,7 +65,7 @@ def check_gradient(layer, x, rng):
 
     results = [_compare(moved_x, dvalues, predicted, along)]
     for i, (array, gradient) in enumerate(checked.parameters()):
-        direction = rng.choice([-1.0, 1.0], size=array.shape)
+        direction = _direction(array.shape, rng)
 
         def moved_parameter(distance, i=i, direction=direction):
             moved = copy.deepcopy(layer)
@@ -76,7 +76,13 @@ def check_gradient(layer, x, rng):
         results.append(
             _compare(moved_parameter, dvalues, predicted, np.sum)
         )
-    _report(layer, *(np.concatenate(column) for column in zip(*results)))
+    columns = zip(*results, strict=True)
+    _report(layer, *(np.concatenate(column) for column in columns))
+
+
+def _direction(shape, rng):
+    """Return up or down at random, and by how much, none near 0."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1, shape)
 
 
 def _room(layer, x):

@@ -1,8 +1,9 @@
 """How a network's parameters follow their gradients."""
 
-import numpy as np
+import math
+import numbers
 
-from activations.checks import number
+import numpy as np
 
 
 class SGD:
@@ -89,14 +90,18 @@ def _pairs(optimiser, kept):
 
 
 def _check_positive(caller, name, value):
-    number(caller, name, value)
-    if not value > 0:
-        raise ValueError(
-            f"{caller}: {name} must be positive and finite, got {value}"
-        )
+    _check_number(caller, name, value)
+    if not 0 < value < math.inf:
+        wanted = "positive and finite"
+        raise ValueError(f"{caller}: {name} must be {wanted}, got {value}")
 
 
 def _check_decay(caller, name, value):
-    number(caller, name, value)
+    _check_number(caller, name, value)
     if not 0 <= value < 1:
         raise ValueError(f"{caller}: {name} must be in [0, 1), got {value}")
+
+
+def _check_number(caller, name, value):
+    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+        raise TypeError(f"{caller}: {name} must be a number, got {value!r}")

@@ -18,7 +18,7 @@ import copy
 
 import numpy as np
 
-from activations.base import Interval
+from activations.base import Interval, quiet
 
 # How far to either side kinks, dips and plateaus are looked for, and in
 # how many places; and where tails are followed to.
@@ -32,6 +32,7 @@ ROUNDING = 1e-12
 SMALLEST_JUMP = 1e-7
 
 
+@quiet()
 def check_properties(act):
     """Test the properties that an element-wise activation states.
 
@@ -343,7 +344,7 @@ def _wrong_end(act, sign, end, at):
     if most > top + room:
         return f"values go to {sign * most:.9g}, past the {name} end"
     if at is not None:
-        if not np.isfinite(top) or abs(float(g(at)) - top) > room:
+        if not np.isfinite([top, at]).all() or abs(g(at) - top) > room:
             return f"f({at!r}) is not its {name} end {end:.9g}"
         if not _is_attained(act, at, sign):
             return f"the {name} end is not attained at {at!r}"
