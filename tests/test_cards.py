@@ -198,7 +198,7 @@ def test_the_largest_slope_is_named_where_it_is_and_nowhere_else():
     unbounded = "none: it grows without end as x grows"
     assert row(Square(), "Largest slope") == unbounded
     assert row(Square(), "Saturates") == "for x < 0"
-    assert row(Square(), "Value") == "`x^2 if x > 0, else 0`"
+    assert row(Square(), "Value `f(x)`") == "`x^2 if x > 0, else 0`"
 
 
 def test_a_docstring_without_a_formula_is_refused():
