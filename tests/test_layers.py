@@ -1,17 +1,25 @@
 """The layers of a network: their gradients, values worked out by hand, refusals."""
 
+import copy
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from activation_cases import CASES
 from network_helpers import dense, read_only
+from probes.glu import GLU
+from probes.prelu import PReLU
+from probes.rrelu import RReLU
 
-import activations
-from activations import ReLU, Step, Tanh
+from activations import ReLU, Softmax, Tanh
 from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import cross_entropy, squared_error
+from activations.lab.optimisers import SGD, Adam
+from activations.lab.training import train
 
-ACTIVATIONS = [getattr(activations, name)() for name in activations.__all__]
+# All that act within an example, not across them.
+FOR_MLP = [act for act in CASES if getattr(act, "axis", -1) == -1]
 
 
 # The gradients
@@ -37,20 +45,30 @@ def assert_gradients_are_right(sizes, activation, init, loss, rng):
     else:
         y = rng.normal(size=(n, sizes[-1]))
     while True:
-        network = mlp(sizes, activation, init, rng=rng)
+        start = mlp(sizes, activation, init, rng=rng)
+        network = copy.deepcopy(start)
         x = rng.normal(size=(n, sizes[0]))
         _, doutputs = loss(network.forward(x), y)
         if not is_near_a_kink(network):
             break
     dx = network.backward(doutputs)
+    pairs = [(x, dx)]
+    for (array, _), (_, gradient) in zip(
+        start.parameters(), network.parameters(), strict=True
+    ):
+        pairs.append((array, gradient))
 
-    for array, gradient in [(x, dx), *network.parameters()]:
+    def value():  # of copies, since what is random draws alike in each
+        return loss(copy.deepcopy(start).forward(x), y)[0]
+
+    is_flat = not any(np.any(part.dinputs) for part in network[1::2])
+    for array, gradient in pairs:
         direction = rng.normal(size=array.shape)
         direction *= 1e-5 / np.linalg.norm(direction)
         array += direction
-        after = loss(network(x), y)[0]
+        after = value()
         array -= 2 * direction
-        before = loss(network(x), y)[0]
+        before = value()
         array += direction
         measured, stated = (
             (after - before) / 2,
@@ -58,10 +76,7 @@ def assert_gradients_are_right(sizes, activation, init, loss, rng):
         )
         assert gradient.shape == array.shape
         assert measured == pytest.approx(stated, rel=1e-6, abs=0)
-        is_below_a_step = (
-            isinstance(activation, Step) and len(array) != sizes[-1]
-        )
-        assert stated != 0 or is_below_a_step
+        assert stated != 0 or (is_flat and len(array) != sizes[-1])
 
 
 @pytest.mark.parametrize("loss", [squared_error, cross_entropy])
@@ -71,11 +86,115 @@ def test_gradients_are_right_with_every_init(init, loss, rng):
 
 
 @pytest.mark.parametrize("loss", [squared_error, cross_entropy])
-@pytest.mark.parametrize("activation", [*ACTIVATIONS, None], ids=repr)
+@pytest.mark.parametrize("activation", [*FOR_MLP, None], ids=repr)
 def test_gradients_are_right_through_five_layers(activation, loss, rng):
+    width = (activation and activation.channels) or 6
     assert_gradients_are_right(
-        [3, 6, 5, 6, 5, 4], activation, "he", loss, rng
+        [3, *[width] * 4, 4], activation, "he", loss, rng
     )
+
+
+@pytest.mark.parametrize("activation", FOR_MLP, ids=repr)
+def test_a_network_of_any_activation_learns(activation, rng):
+    width = activation.channels or 12
+    network = mlp([2, width, 2], activation, rng=rng)
+    before = [array.copy() for array, _ in network.parameters()]
+    x = rng.normal(size=(40, 2))
+    labels = (x[:, 0] > x[:, 1]).astype(int)
+    losses = train(
+        network, x, labels, cross_entropy, Adam(network, 0.02), 60
+    )
+    assert losses[-1] < 0.5 * losses[0]
+    for (array, gradient), old in zip(
+        network.parameters(), before, strict=True
+    ):
+        assert np.any(array != old) or not np.any(gradient)
+
+
+def test_the_next_layer_takes_what_the_activation_gives(rng):
+    network = mlp([3, 8, 6, 1], GLU(), rng=rng)
+    shapes = [layer.weights.shape for layer in network[::2]]
+    assert shapes == [(3, 8), (4, 6), (3, 1)]
+    with pytest.raises(
+        ValueError, match="GLU: the number of inputs must be"
+    ):
+        mlp([3, 7, 1], GLU(), rng=rng)
+
+
+def test_an_activation_across_the_examples_is_refused(rng):
+    with pytest.raises(ValueError, match="mlp: .*along the last axis"):
+        mlp([3, 8, 1], Softmax(axis=0), rng=rng)
+
+
+def test_each_place_draws_from_a_generator_of_its_own(rng):
+    network = mlp([3, 4, 4, 1], RReLU.example(), rng=rng)
+    network.forward(-np.ones((5, 3)))
+    first, second = (network[i]._drawn[0] for i in (1, 3))
+    assert not np.any(first == second)
+
+
+def test_a_network_in_a_network_trains(rng):
+    inner = Network([Dense(4, 4, rng=rng), PReLU(), Dense(4, 4, rng=rng)])
+    outer = Network(
+        [Dense(2, 4, rng=rng), inner, Tanh(), Dense(4, 1, rng=rng)]
+    )
+    assert len(outer.parameters()) == 2 + 2 + 1 + 2 + 2
+    before = [array.copy() for array, _ in inner.parameters()]
+    x = rng.normal(size=(20, 2))
+    train(outer, x, x[:, :1], squared_error, SGD(outer, 0.1), 5)
+    for (array, _), old in zip(inner.parameters(), before, strict=True):
+        assert np.any(array != old)
+
+
+class Block:
+    """A layer that holds others, in whatever way."""
+
+    def __init__(self, held):
+        self.held = held
+
+    def forward(self, x):
+        return x
+
+    backward = __call__ = forward
+
+    def parameters(self):
+        return []
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda layer: layer,
+        lambda layer: Network([layer]),
+        lambda layer: Network([Tanh(), Network([layer])]),
+        lambda layer: Block(layer),
+        lambda layer: Block([Tanh(), (layer,)]),
+        lambda layer: Block({"a": {"b": [layer]}}),
+    ],
+)
+def test_one_object_in_two_places_is_refused_wherever_it_hides(hide, rng):
+    layer = Dense(2, 2, rng=rng)
+    with pytest.raises(
+        ValueError, match=r"same Dense\(2, 2\) in two places"
+    ):
+        Network([layer, Tanh(), hide(layer)])
+
+
+def test_one_array_in_two_places_is_refused(rng):
+    act = PReLU()
+    twin = copy.copy(act)  # which shares the slope
+    with pytest.raises(ValueError, match="each parameter must be an array"):
+        Network([act, Dense(2, 2, rng=rng), twin])
+
+
+def test_a_gate_may_stand_in_two_places_since_it_keeps_nothing(rng):
+    first, second = GLU(), GLU()
+    assert first.gate is second.gate
+    network = Network(
+        [Dense(2, 4, rng=rng), first, Dense(2, 4, rng=rng), second]
+    )
+    network.backward(np.ones_like(network.forward(np.ones((3, 2)))))
+    assert first.gate.inputs is None
 
 
 # Dense
@@ -156,13 +275,55 @@ def test_a_layer_of_one_by_one_is_allowed(rng):
 
 
 @pytest.mark.parametrize(
-    "init", ["He", "kaiming", -0.5, math.inf, math.nan, None]
+    "init",
+    [
+        "He",
+        "kaiming",
+        -0.5,
+        math.inf,
+        math.nan,
+        None,
+        True,
+        [1],
+        np.ones(2),
+    ],
 )
 def test_an_unknown_init_is_refused_with_the_known_ones(init, rng):
     with pytest.raises(
         ValueError, match="Dense: init .*he, xavier, lecun, uniform"
     ):
         Dense(3, 2, init, rng=rng)
+
+
+@pytest.mark.parametrize(
+    "gain", [np.float32(1.5), np.int8(2), Fraction(1, 2)]
+)
+def test_a_gain_may_be_any_real_number(gain, rng):
+    layer = Dense(400, 500, gain, rng=rng)
+    expected = float(gain) / 20
+    assert layer.weights.std() == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        None,
+        "1",
+        [["1.0"]],
+        [[None]],
+        np.ma.array([[1.0]], mask=[[True]]),
+        1j,
+    ],
+    ids=repr,
+)
+def test_what_holds_no_real_numbers_is_refused_by_name(values):
+    layer = dense([[1]], [0])
+    for method in (layer, layer.forward):
+        with pytest.raises(TypeError, match="Dense: inputs must"):
+            method(values)
+    layer.forward([[1]])
+    with pytest.raises(TypeError, match="Dense: dvalues must"):
+        layer.backward(values)
 
 
 @pytest.mark.parametrize("sizes", [(0, 3), (3, 0)])

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from mpmath import mp
 from network_helpers import IDENTITY, dense, read_only
 
 from activations.lab.layers import Network
@@ -89,3 +90,75 @@ def test_labels_that_do_not_fit_are_refused(measure, labels):
 def test_cross_entropy_needs_two_classes(shape):
     with pytest.raises(ValueError, match="cross_entropy: outputs .*two"):
         cross_entropy(np.ones(shape), np.zeros(3, int))
+
+
+# Nothing, and nan
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda: squared_error(np.ones((0, 2)), np.ones((0, 2))),
+        lambda: cross_entropy(np.ones((0, 2)), np.zeros(0, int)),
+        lambda: accuracy(IDENTITY, np.ones((0, 2)), np.zeros(0, int)),
+    ],
+)
+def test_a_summary_of_nothing_is_refused(measure):
+    with pytest.raises(ValueError, match="one (number|example) at least"):
+        measure()
+
+
+def test_the_accuracy_of_nan_is_nan():
+    assert math.isnan(accuracy(IDENTITY, [[math.nan, 1], [2, 1]], [0, 0]))
+    broken = Network([dense(np.full((2, 2), math.nan), [0, 0])])
+    assert math.isnan(accuracy(broken, np.ones((4, 2)), [0, 1, 0, 1]))
+
+
+def test_a_loss_of_nan_is_nan():
+    assert math.isnan(squared_error([math.nan, 1], [0, 1])[0])
+    value, gradient = cross_entropy([[math.nan, 1], [2, 1]], [0, 0])
+    assert math.isnan(value)
+    assert np.isnan(gradient[0]).all()
+    assert np.isfinite(gradient[1]).all()
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, "a", [["1"]], np.ma.array([[1.0, 2.0]]), 1j], ids=repr
+)
+def test_losses_refuse_what_holds_no_real_numbers(wrong):
+    with pytest.raises(TypeError, match="squared_error: outputs must"):
+        squared_error(wrong, [[1.0, 2.0]])
+    with pytest.raises(TypeError, match="squared_error: targets must"):
+        squared_error([[1.0, 2.0]], wrong)
+    with pytest.raises(TypeError, match="cross_entropy: logits must"):
+        cross_entropy(wrong, [0])
+
+
+def test_masked_labels_are_refused():
+    with pytest.raises(TypeError, match="cross_entropy: labels must be a"):
+        cross_entropy(np.ones((2, 2)), np.ma.array([0, 1], mask=[0, 1]))
+
+
+# Near certainty, against 60 digits
+
+
+def exact_cross_entropy(row, label):
+    with mp.workdps(400):
+        weights = [mp.exp(mp.mpf(float(x))) for x in row]
+        total = mp.fsum(weights)
+        gradient = [w / total for w in weights]
+        gradient[label] -= 1
+        value = mp.log(total) - mp.mpf(float(row[label]))
+        return float(value), [float(g) for g in gradient]
+
+
+@pytest.mark.parametrize("gap", [20, 37, 40, 300, 700])
+@pytest.mark.parametrize("others", [1, 3])
+@pytest.mark.parametrize("label", [0, 1])
+def test_near_certainty_no_digit_is_lost(gap, others, label):
+    row = [float(gap), *[0.0] * others]
+    value, [gradient] = cross_entropy([row], [label])
+    expected, slopes = exact_cross_entropy(row, label)
+    ulp = 4 * np.finfo(float).eps
+    assert value == pytest.approx(expected, rel=ulp, abs=0)
+    np.testing.assert_allclose(gradient, slopes, rtol=ulp, atol=0)

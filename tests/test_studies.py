@@ -1,9 +1,11 @@
 """What the experiments share."""
 
+import math
+
 import numpy as np
 import pytest
 
-from activations import ReLU, Sigmoid, Softplus, Tanh
+from activations import ReLU, Sigmoid, Softmax, Softplus, Tanh
 from activations.lab import (
     Dense,
     Network,
@@ -61,6 +63,49 @@ def test_a_unit_is_dead_that_no_example_makes_positive():
     # Above the first layer each example sums to 0 or 1, then the biases.
     dead = dead_units(network, [[-1.0], [1.0]])
     np.testing.assert_array_equal(dead, [0.75, 0.5])
+
+
+def test_the_units_of_a_network_in_a_network_count_too(rng):
+    inner = mlp([3, 4, 3], ReLU(), rng=rng)
+    network = Network([inner, Tanh()])
+    assert dead_units(network, np.ones((2, 3))).shape == (2,)
+    norms = gradient_norms(network, np.ones((2, 3)), np.ones((2, 3)))
+    assert norms.shape == (2,)
+
+
+def test_of_nan_the_studies_say_nan(rng):
+    network = mlp([3, 4, 5, 2], ReLU(), rng=rng)
+    network[2].weights[...] = np.nan
+    dead = dead_units(network, np.ones((6, 3)))
+    assert np.isnan(dead).tolist() == [False, True]
+    norms = gradient_norms(network, np.ones((6, 3)), np.ones((6, 2)))
+    assert np.isnan(norms).all()
+
+
+def test_of_nothing_the_studies_say_so(rng):
+    network = mlp([3, 4, 2], ReLU(), rng=rng)
+    with pytest.raises(ValueError, match="dead_units: x must hold one"):
+        dead_units(network, np.ones((0, 3)))
+    with pytest.raises(ValueError, match="gradient_norms: x must hold one"):
+        gradient_norms(network, np.ones((0, 3)), np.ones((0, 2)))
+    line = mlp([3, 2], None, rng=rng)
+    with pytest.raises(ValueError, match="dead_units: .* no activation"):
+        dead_units(line, np.ones((1, 3)))
+    with pytest.raises(
+        ValueError, match="gradient_norms: .* no activation"
+    ):
+        gradient_norms(line, np.ones((1, 3)), np.ones((1, 2)))
+
+
+@pytest.mark.parametrize("gain", [math.nan, math.inf])
+def test_a_factor_needs_a_finite_gain(gain):
+    with pytest.raises(ValueError, match="gradient_factor: gain must be"):
+        gradient_factor(ReLU(), gain)
+
+
+def test_a_factor_is_that_of_an_element_wise_activation():
+    with pytest.raises(TypeError, match="gradient_factor: act must be"):
+        gradient_factor(Softmax(), 1)
 
 
 @pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)

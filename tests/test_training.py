@@ -1,12 +1,14 @@
 """Training: what an epoch does, what is refused, and what networks learn."""
 
+import copy
+
 import numpy as np
 import pytest
 from network_helpers import IDENTITY, dense, read_only
 
 from activations import Gaussian, ReLU, Step, Tanh
 from activations.lab.data import digits, sine, xor
-from activations.lab.layers import Network, mlp
+from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import accuracy, cross_entropy, squared_error
 from activations.lab.optimisers import SGD, Adam
 from activations.lab.training import train
@@ -135,6 +137,69 @@ def test_train_refuses_impossible_settings_by_name(wrong, error, rng):
     x = np.ones((4, 2))
     with pytest.raises(error, match=f"train: {next(iter(wrong))} must"):
         train(IDENTITY, x, x, squared_error, SGD(IDENTITY, 0.1), **settings)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_an_optimiser_of_another_network_is_refused(make, rng):
+    """Else the loss would stand still, and nobody would be told."""
+    x, y = sine(20)
+    network, other = (mlp([1, 4, 1], Tanh(), rng=rng) for _ in range(2))
+    for wrong in (
+        other,
+        copy.deepcopy(network),
+        mlp([2, 3], None, rng=rng),
+    ):
+        with pytest.raises(
+            ValueError, match="optimiser must be that of this"
+        ):
+            train(network, x, y, squared_error, make(wrong, 0.1), 1)
+    network, optimiser = copy.deepcopy((network, make(network, 0.1)))
+    losses = train(network, x, y, squared_error, optimiser, 20)
+    assert losses[-1] < losses[0]
+
+
+def test_an_optimiser_of_a_part_trains_that_part(rng):
+    x, y = sine(20)
+    network = mlp([1, 4, 1], Tanh(), rng=rng)
+    first, last = network[0].weights.copy(), network[2].weights.copy()
+    optimiser = SGD(Network(network[2:]), 0.1)
+    train(network, x, y, squared_error, optimiser, 1)
+    assert np.array_equal(network[0].weights, first)
+    assert not np.array_equal(network[2].weights, last)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_a_layer_added_after_the_optimiser_was_made_is_noticed(make, rng):
+    x, y = sine(20)
+    network = mlp([1, 4, 1], Tanh(), rng=rng)
+    optimiser = make(network, 0.1)
+    network.layers.append(Dense(1, 1, rng=rng))
+    with pytest.raises(
+        ValueError, match="have changed since the optimiser"
+    ):
+        train(network, x, y, squared_error, optimiser, 1)
+
+
+def test_a_layer_put_in_twice_later_is_noticed(rng):
+    x = rng.normal(size=(5, 3))
+    network = mlp([3, 3], None, rng=rng)
+    optimiser = SGD(network, 0.1)
+    network.layers.append(network[0])
+    with pytest.raises(ValueError, match="in two places"):
+        train(network, x, x, squared_error, optimiser, 1)
+
+
+def test_training_data_must_be_plain_numbers(rng):
+    x, y = sine(20)
+    network = mlp([1, 4, 1], Tanh(), rng=rng)
+    optimiser = SGD(network, 0.1)
+    masked = np.ma.array(x, mask=x > 0)
+    for wrong in ({"x": masked}, {"y": masked}, {"x": None}, {"x": "x"}):
+        data = {"x": x, "y": y} | wrong
+        with pytest.raises(
+            TypeError, match=f"train: {next(iter(wrong))} must"
+        ):
+            train(network, *data.values(), squared_error, optimiser, 1)
 
 
 # What the whole is for

@@ -249,6 +249,11 @@ def mlp(sizes, activation, init="he", *, rng):
             "mlp: activation must be an activation, such as Tanh(), or "
             f"None, got {activation!r}"
         )
+    if getattr(activation, "axis", -1) not in (-1, 1):
+        raise ValueError(
+            "mlp: the activation must act along the last axis, since the "
+            f"first counts the examples, got {activation!r}"
+        )
     layers = []
     for n_inputs, n_outputs in itertools.pairwise(sizes):
         if layers and activation is not None:
