@@ -24,12 +24,13 @@ class Softmax(AlongAxis):
         return exp / exp.sum(axis=-1, keepdims=True)
 
     def _backward(self, x, dvalues):
-        # The Jacobian diag(f) - f f^T times dvalues, never built. Measured
-        # from the upstream gradient of the largest share, which may be near
-        # 1, no 1 - f is left to lose its digits; halved, none overflows.
-        half = dvalues / 2
-        largest = x.argmax(axis=-1, keepdims=True)
-        half = half - np.take_along_axis(half, largest, axis=-1)
+        # The Jacobian diag(f) - f f^T times dvalues, never built.
         f = self._value(x)
-        fd = f * half
-        return 2 * (fd - f * fd.sum(axis=-1, keepdims=True))
+        fd = f * dvalues
+        result = fd - f * fd.sum(axis=-1, keepdims=True)
+        # The shares add up to 1, so these add up to 0. Near certainty all
+        # digits of the largest cancel: it is what the others lack to 0.
+        largest = np.arange(len(f)), f.argmax(axis=-1)
+        result[largest] = 0
+        result[largest] = -result.sum(axis=-1)
+        return result
