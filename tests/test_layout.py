@@ -62,6 +62,17 @@ def headings(notebook):
     return [(len(marks), title.strip()) for marks, title in found]
 
 
+def section(path, title):
+    """The cells of a section, with that of its heading."""
+    found, inside = [], False
+    for cell in read(path).cells:
+        if cell.source.startswith("## "):
+            inside = cell.source.splitlines()[0] == f"## {title}"
+        if inside:
+            found.append(cell)
+    return found
+
+
 def snake_case(name):
     """The name of a class as the name of its files: LeakyReLU, leaky_relu."""
     return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower()
@@ -168,7 +179,7 @@ def test_every_code_cell_follows_prose(path):
 def test_a_code_cell_is_short_and_narrow(path):
     for source in sources(path):
         lines = source.splitlines()
-        assert len(lines) <= 12, source
+        assert len(lines) <= 16, source
         assert max(map(len, lines)) <= 76, source
 
 
@@ -189,6 +200,15 @@ def test_every_figure_is_shown_and_has_alt_text(path):
             assert cell.source.splitlines()[-1] == "plt.show()", cell.source
             image = cell.metadata.get("mystnb", {}).get("image", {})
             assert image.get("alt", "").strip(), cell.source
+
+
+@every_notebook
+def test_a_question_hides_its_code_which_gives_the_answer_away(path):
+    for cell in code_cells(path):
+        if "predict(" in cell.source:
+            assert cell.metadata.get("tags") == ["hide-input"], cell.source
+            # JupyterLab looks for this, and shows the first line alone.
+            assert cell.metadata.get("jupyter") == {"source_hidden": True}
 
 
 @every_notebook
@@ -222,6 +242,16 @@ def test_a_chapter_has_the_sections_in_order(path):
 def test_a_chapter_begins_with_a_sentence_in_italics(path):
     first = read(path).cells[0].source
     assert re.match(r"# \S.*\n+\*[^*\s][^*]*[.?!]\*\n", first), first
+
+
+@every_chapter
+def test_a_chapter_asks_first_and_folds_the_answer(path):
+    # A question of lab.predict or, in a chapter that has none yet, prose.
+    texts = [cell.source for cell in section(path, "Predict first")]
+    for cell in section(path, "Predict first"):
+        for output in cell.get("outputs", []):
+            texts.append(output.get("data", {}).get("text/markdown", ""))
+    assert "".join(texts).count("<details>") == 1
 
 
 @every_chapter

@@ -169,9 +169,10 @@ def test_the_list_of_chapters_opens_and_closes_by_keyboard_on_a_phone(
 
 def test_an_answer_unfolds_by_keyboard(visit):
     page = visit(CHAPTER).page
-    page.locator("article summary").first.focus()
+    fold = page.locator("article details", has_text="Solution").first
+    fold.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator("article details").first.get_attribute("open") == ""
+    assert fold.get_attribute("open") == ""
 
 
 def test_the_theme_is_changed_by_keyboard_and_kept_on_the_next_page(visit):

@@ -9,9 +9,11 @@ from pathlib import Path
 from docutils import nodes
 from myst_nb.sphinx_ import (
     HideCodeCellNode,
+    HideInputCells,
     depart_HideCellInput,
     visit_HideCellInput,
 )
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from website.extensions.gallery import opening
 
@@ -100,6 +102,21 @@ def visit_folded(translator, node):
     ]
 
 
+class MoveCodeOfQuestions(SphinxPostTransform):
+    """Put the folded code of a question after it: it tells the answer."""
+
+    default_priority = HideInputCells.default_priority + 1
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for cell in self.document.findall(nodes.container):
+            if (
+                cell.get("nb_element") == "cell_code"
+                and '<div class="predict">' in cell.astext()
+            ):
+                cell.append(cell.pop(0))
+
+
 # ---- without scripts ----------------------------------------------------
 
 RULE = re.compile(r"([^{}]*\bdata-theme=[^{}]*)\{([^{}]*)\}")
@@ -141,6 +158,7 @@ def setup(app):
     app.connect("html-page-context", choose_buttons, priority=502)
     app.connect("html-page-context", leave_out_scripts, priority=502)
     app.connect("build-finished", write_noscript, priority=900)
+    app.add_post_transform(MoveCodeOfQuestions)
     app.add_node(nodes.image, True, html=(visit_image, depart_image))
     app.add_node(
         HideCodeCellNode, True, html=(visit_folded, depart_HideCellInput)

@@ -15,6 +15,7 @@ from activations.lab.plots import (
 )
 from activations.lab.progress_bar import progress
 from activations.lab.properties import check_properties
+from activations.lab.questions import predict
 from activations.lab.source_code import source
 from activations.lab.studies import (
     dead_units,
@@ -44,6 +45,7 @@ __all__ = [
     "grid",
     "mlp",
     "plot_neuron",
+    "predict",
     "progress",
     "sigmoid_twin",
     "sine",
