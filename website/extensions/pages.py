@@ -66,24 +66,16 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     """Show the header's links one by one, and of the rest nothing.
 
     The theme hides them in menus that open with Bootstrap's script alone.
-    A page that is no notebook has nothing to download. What an icon does is
-    its text too, or its name would be a character of the icons' font.
+    A notebook can be downloaded by a link in website/templates/layout.html.
+    What an icon does is its text too, or its name would be a character of
+    the icons' font.
     """
-    buttons = []
-    for button in context["header_buttons"]:
-        for link in button.get("buttons", [button]):
-            if link["type"] != "link" or link["text"] == ".md":
-                continue
-            if link["text"] == ".ipynb":
-                link = {**link, **NOTEBOOK}
-            buttons.append({**link, "text": link["tooltip"]})
-    context["header_buttons"] = buttons
-
-
-NOTEBOOK = {
-    "icon": "fas fa-download",
-    "tooltip": "Download this chapter as a notebook",
-}
+    context["header_buttons"] = [
+        {**link, "text": link["tooltip"]}
+        for button in context["header_buttons"]
+        for link in button.get("buttons", [button])
+        if link["type"] == "link" and link["text"] not in (".ipynb", ".md")
+    ]
 
 
 def leave_out_scripts(app, pagename, templatename, context, doctree):
