@@ -112,6 +112,11 @@ def test_a_page_that_is_no_notebook_has_no_binder_button(public):
     assert header(read(public / "index.html")) == [REPOSITORY]
 
 
+def test_a_page_says_where_it_is_and_where_to_report_a_mistake(public):
+    links = [a["href"] for a in read(public / CHAPTER).select(".cite a")]
+    assert links == [PUBLIC + CHAPTER, REPOSITORY + "/issues"]
+
+
 def test_a_download_installs_the_package_from_the_site(public):
     needs, install, title = download(public).cells[:3]
     assert PUBLIC + CHAPTER in needs.source

@@ -2,11 +2,13 @@
 
 import email
 import re
+import tomllib
 import zipfile
 from pathlib import PurePosixPath
 
 import nbformat
 import pytest
+import yaml
 
 from tools.processes import ROOT
 
@@ -158,3 +160,36 @@ def test_nothing_leads_to_the_package_of_somebody_else(site, pages):
         assert not re.search(
             r"pip install (-\S+ )*[\\\"']*activations\b(?!-)", text
         )
+
+
+# ---- how to cite a page -------------------------------------------------
+
+
+def project():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["project"]
+
+
+def test_every_page_says_how_to_cite_it(pages):
+    book = "Activation Functions, One at a Time"
+    version = project()["version"]
+    for path in pages.keys() - {"404.html", "search.html"}:
+        said = " ".join(pages[path].select_one(".cite").get_text().split())
+        title = pages[path].h1.find(string=True)
+        inside = "" if path == "index.html" else f" “{title}”, in"
+        assert said == (
+            f"Cite as: The authors of {book} (2026),{inside} {book}, "
+            f"version {version}."
+        )
+
+
+def test_the_citation_file_says_what_the_book_and_its_package_say():
+    cited, config = (
+        yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        for name in ("CITATION.cff", "_config.yml")
+    )
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["title"] == config["title"]
+    assert cited["authors"] == [{"name": config["author"]}]
+    assert cited["version"] == project()["version"]
+    assert cited["date-released"].startswith(config["copyright"])

@@ -13,6 +13,7 @@ from myst_nb.sphinx_ import (
     visit_HideCellInput,
 )
 
+from website.extensions.copies import PROJECT
 from website.extensions.gallery import opening
 
 # The width and height of an SVG by matplotlib, in points.
@@ -38,6 +39,7 @@ def describe(app, pagename, templatename, context, doctree):
         elif texts:
             description = texts[0]
     context["description"] = description
+    context["release"] = PROJECT["version"]
 
 
 def spell_as_one_word(app, doctree, docname):
