@@ -17,7 +17,12 @@ LOG = VENV / "install.log"
 
 def install():
     """Make .venv what the lock says; quick when it already is."""
-    identity = f"Python {platform.python_version()} in {ROOT}\n"
+    # The package's name is part of it: a .venv in which the package has an
+    # older name would hold it twice, so it is made anew.
+    identity = (
+        f"activations-one-at-a-time, Python {platform.python_version()} "
+        f"in {ROOT}\n"
+    )
     lock = [ROOT / "requirements.txt", ROOT / "pyproject.toml"]
     content = "".join(path.read_text(encoding="utf-8") for path in lock)
     wanted = identity + hashlib.sha256(content.encode()).hexdigest()

@@ -3,6 +3,7 @@
 import re
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from browsing import read, served
 
@@ -54,6 +55,12 @@ def setting():
     return find
 
 
+def download(public):
+    """The notebook that the page of a chapter offers."""
+    link = read(public / CHAPTER).select_one("a[download]")["href"]
+    return nbformat.read((public / CHAPTER).parent / link, as_version=4)
+
+
 def header(page):
     return [
         link["href"] for link in page.select(".article-header-buttons a")
@@ -92,20 +99,43 @@ def test_the_sitemap_has_every_page_of_the_table_of_contents(public, paths):
     )
 
 
-def test_a_chapter_has_buttons_for_binder_the_repository_and_the_notebook(
-    public,
-):
-    binder, repository, notebook = header(read(public / CHAPTER))
+def test_a_chapter_has_buttons_for_binder_and_the_repository(public):
+    binder, repository = header(read(public / CHAPTER))
     assert binder == (
         "https://mybinder.org/v2/gh/Someone/a-book/main"
         "?urlpath=lab/tree/notebooks/activations/sigmoid.ipynb"
     )
     assert repository == REPOSITORY
-    assert notebook.endswith("sigmoid.ipynb")
 
 
 def test_a_page_that_is_no_notebook_has_no_binder_button(public):
     assert header(read(public / "index.html")) == [REPOSITORY]
+
+
+def test_a_page_says_where_it_is_and_where_to_report_a_mistake(public):
+    links = [a["href"] for a in read(public / CHAPTER).select(".cite a")]
+    assert links == [PUBLIC + CHAPTER, REPOSITORY + "/issues"]
+
+
+def test_a_download_installs_the_package_from_the_site(public):
+    needs, install, title = download(public).cells[:3]
+    assert PUBLIC + CHAPTER in needs.source
+    address = re.fullmatch(
+        r'%pip install -q "activations-one-at-a-time\[lab\] @ (\S+)"',
+        install.source,
+    )[1]
+    assert (public / address.removeprefix(PUBLIC)).is_file()
+    assert title.source.startswith("# Sigmoid")
+
+
+def test_a_download_leads_to_the_chapters_of_the_site(public):
+    text = "\n".join(cell.source for cell in download(public).cells)
+    links = set(re.findall(rf"\]\({PUBLIC}([^)]+)\)", text))
+    assert "notebooks/activations/tanh.html#why-it-exists" in links
+    for link in links:
+        page, _, anchor = link.partition("#")
+        assert not anchor or read(public / page).find(id=anchor), link
+    assert "](tanh" not in text
 
 
 def test_those_buttons_are_seen_and_fit_on_a_phone(public, browser):

@@ -46,11 +46,31 @@ def test_every_formula_shows_without_a_script_and_can_be_read_aloud(pages):
         assert formula.select_one("math annotation"), formula
 
 
-def test_the_style_sheet_is_on_the_pages_with_formulas_alone(pages):
+def test_style_sheet_and_script_are_on_pages_with_formulas_alone(pages):
     for path, page in pages.items():
-        links = page.select("link[href*=katex][rel=stylesheet]")
-        assert len(links) == bool(page.select(".katex")), path
+        for file in (
+            "link[href*='katex.min.css']",
+            "script[src*=copy-tex]",
+        ):
+            links = page.select(file)
+            assert len(links) == bool(page.select(".katex")), path
     assert any(not page.select(".katex") for page in pages.values())
+
+
+def test_a_formula_is_copied_as_its_tex(visit):
+    page = visit("/notebooks/activations/sigmoid.html").page
+    copied = page.evaluate("""() => {
+      const text = document.querySelector("#the-derivative > p");
+      getSelection().selectAllChildren(text.parentElement);
+      const copy = new ClipboardEvent("copy", {
+        bubbles: true, clipboardData: new DataTransfer()
+      });
+      text.dispatchEvent(copy);
+      return copy.clipboardData.getData("text/plain");
+    }""")
+    assert "Write $f$ as a power" in copied
+    assert "$y(1 - y)$" in copied
+    assert "&= f(x)\\,\\bigl(1 - f(x)\\bigr)\n\\end{aligned}$$" in copied
 
 
 def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():

@@ -117,6 +117,18 @@ def test_on_a_phone_a_chosen_section_is_where_one_is_next(visit, how):
     assert 0 <= heading["y"] < 200
 
 
+def test_nothing_fades_or_slides_for_whom_it_should_not(visit):
+    moving = """() => [...document.querySelectorAll("*")].filter(e => {
+      const style = getComputedStyle(e);
+      return parseFloat(style.transitionDuration) > 0.001 ||
+        parseFloat(style.animationDuration) > 0.001 ||
+        style.scrollBehavior === "smooth";
+    }).length"""
+    assert visit(CHAPTER).page.evaluate(moving) > 0
+    quiet = visit(CHAPTER, reduced_motion="reduce").page
+    assert quiet.evaluate(moving) == 0
+
+
 # ---- keyboard -----------------------------------------------------------
 
 

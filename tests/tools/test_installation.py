@@ -14,7 +14,9 @@ from tools import installation
 @pytest.fixture
 def pip(tmp_path, monkeypatch):
     """Make install_packages ask this Python's pip, of which nothing comes."""
-    (tmp_path / "requirements.txt").write_text("activations==99\n")
+    (tmp_path / "requirements.txt").write_text(
+        "activations-one-at-a-time==99\n"
+    )
     monkeypatch.setattr(installation, "ROOT", tmp_path)
     monkeypatch.setattr(installation, "LOG", tmp_path / "install.log")
     monkeypatch.setattr(installation, "PYTHON", sys.executable)
@@ -102,6 +104,15 @@ def test_an_installation_that_was_broken_off_starts_afresh(
 def test_another_python_starts_afresh(house, monkeypatch):
     installation.install()
     monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
+    installation.install()
+    assert house == ["venv", "pip", "venv --clear", "pip"]
+
+
+def test_a_venv_with_the_package_under_its_old_name_starts_afresh(house):
+    installation.install()
+    stamp = installation.STAMP.read_text()
+    old = stamp.replace("activations-one-at-a-time, ", "")
+    installation.STAMP.write_text(old)
     installation.install()
     assert house == ["venv", "pip", "venv --clear", "pip"]
 

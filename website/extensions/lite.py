@@ -7,14 +7,15 @@ the environment there is neither.
 
 import json
 import os
-import subprocess
+import re
 import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-import nbformat
 from sphinx.errors import ExtensionError
+
+from website.extensions.copies import PROJECT, call, is_chapter, make_copy
 
 # Jupyter Notebook: one chapter, without a file browser beside it; and the
 # list of all, which a link from one chapter to another passes through.
@@ -28,8 +29,12 @@ APP, LIST = "notebooks", "tree"
 # it a service worker. An own list of Pyodide's packages would do too, but
 # is 100 kB that must fit its version. A wheel's address is relative to the
 # script of the kernel's worker, so the site may lie anywhere.
-PACKAGES = ["numpy", "matplotlib", "scikit-learn", "tqdm"]
-WHEELS = "../../../../pypi/"
+PACKAGES = [
+    re.match(r"[\w-]+", requirement)[0]
+    for requirement in PROJECT["dependencies"]
+    + PROJECT["optional-dependencies"]["lab"]
+]
+WHEELS = "../../../../../wheels/"
 
 # In the kernel's own terms, or a dialog asks which one to take.
 KERNELSPEC = {
@@ -44,14 +49,6 @@ PYODIDE_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 EXTENSION = Path(
     sys.prefix, "share", "jupyter", "labextensions", PYODIDE_EXTENSION
 )
-
-# 1980, the earliest date that a wheel can hold: one date for all files, or
-# no two builds would be the same.
-EPOCH = "315532800"
-
-
-def is_chapter(app, name):
-    return app.env.doc2path(name).endswith(".ipynb")
 
 
 def find_copy(app, pagename, templatename, context, doctree):
@@ -70,12 +67,10 @@ def build(app, exception):
         folder = Path(name).resolve()  # JupyterLite compares whole paths
         for chapter in sorted(app.env.found_docs):
             if is_chapter(app, chapter):
-                copy = folder / "files" / f"{chapter}.ipynb"
-                write_copy(app.env.doc2path(chapter), copy)
-        wheels = folder / "pypi"
-        wheels.mkdir()
-        call(app.srcdir, "flit_core.wheel", "--outdir", wheels)
-        write_settings(folder, [path.name for path in wheels.iterdir()])
+                notebook = make_copy(app, chapter, neighbours=True)
+                write_copy(notebook, folder / "files" / f"{chapter}.ipynb")
+        wheels = Path(app.outdir, "wheels").iterdir()
+        write_settings(folder, [path.name for path in wheels])
         call(
             folder,
             *["jupyterlite_core", "build"],
@@ -91,16 +86,15 @@ def build(app, exception):
         path.touch()  # browsers cache files dated 1980 for years
 
 
-def write_copy(path, copy):
+def write_copy(notebook, path):
     """Write a notebook as a Jupyter server would send it."""
-    notebook = nbformat.read(path, as_version=4)
     notebook.metadata["kernelspec"] = KERNELSPEC
     for cell in notebook.cells:
         # Or figures and explorers stay hidden until they are executed.
         cell.metadata["trusted"] = True
     # nbformat would write each text as a list of lines, and JupyterLite
     # joins none: it would show no card.
-    write_json(copy, notebook)
+    write_json(path, notebook)
 
 
 def write_settings(folder, wheels):
@@ -130,21 +124,6 @@ def write_settings(folder, wheels):
 def write_json(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def call(folder, module, *words):
-    """Run a module of this Python in a folder, and say why it failed."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, words)],
-        cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    if done.returncode:
-        said = (done.stdout + done.stderr).strip()
-        raise ExtensionError(f"lite: {module} failed: {said}")
 
 
 def setup(app):

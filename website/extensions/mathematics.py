@@ -1,7 +1,9 @@
 """Mathematics, set by KaTeX when the site is built.
 
-A page then needs no script for its formulas, but their style sheet, which
-is in website/vendor and, with its fonts, part of the site.
+A page then needs no script to show its formulas, but their style sheet,
+which is in website/vendor and, with its fonts, part of the site; and a
+script there to copy them as TeX, where a browser would copy every letter
+twice, one a line.
 """
 
 import json
@@ -87,12 +89,14 @@ class KatexProcess:
         self.process.communicate()
 
 
-def choose_styles(app, pagename, templatename, context, doctree):
-    """Leave KaTeX's style sheet to the pages with formulas."""
+def choose_files(app, pagename, templatename, context, doctree):
+    """Leave KaTeX's style sheet and script to the pages with formulas."""
     formulas = (nodes.math, nodes.math_block)
     context["formulas"] = bool(
         doctree is not None and any(map(doctree.next_node, formulas))
     )
+    if context["formulas"]:
+        app.add_js_file("katex/copy-tex.min.js")
     unused = {EXTENSION_STYLE} if context["formulas"] else STYLES
     context["css_files"] = [
         css for css in context["css_files"] if css.filename not in unused
@@ -133,6 +137,6 @@ def setup(app):
     app.setup_extension("sphinxcontrib.katex")
     app.connect("builder-inited", process.start)
     app.connect("build-finished", process.stop)
-    app.connect("html-page-context", choose_styles)
+    app.connect("html-page-context", choose_files)
     app.add_post_transform(KeepPunctuation)
     return {"parallel_read_safe": True}

@@ -15,6 +15,7 @@ from myst_nb.sphinx_ import (
 )
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from website.extensions.copies import PROJECT
 from website.extensions.gallery import opening
 
 # The width and height of an SVG by matplotlib, in points.
@@ -24,41 +25,61 @@ SIZE = re.compile(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"')
 def describe(app, pagename, templatename, context, doctree):
     """Give the page a description, for search engines and link previews.
 
-    It is a chapter's sentence in italics, and another page's first
-    paragraph.
+    It is a chapter's sentence in italics, with the other names of its
+    function, and another page's first paragraph.
     """
     description = context["docstitle"]
     if doctree is not None:
         path = app.env.doc2path(pagename)
+        texts = [
+            " ".join(paragraph.astext().split())
+            for paragraph in doctree.findall(nodes.paragraph)
+        ]
         if path.endswith(".ipynb"):
-            description = opening(path)[1]
-        elif (paragraph := doctree.next_node(nodes.paragraph)) is not None:
-            description = " ".join(paragraph.astext().split())
+            names = [t for t in texts if t.startswith("Other names: ")]
+            description = " ".join([opening(path)[1], *names])
+        elif texts:
+            description = texts[0]
     context["description"] = description
+    context["release"] = PROJECT["version"]
+
+
+def spell_as_one_word(app, doctree, docname):
+    """Let a search for nonlinearity find non-linearity.
+
+    The index of the search takes what a hyphen joins for two words. It has
+    the keywords of a page as well.
+    """
+    texts = doctree.findall(
+        lambda node: isinstance(node, (nodes.paragraph, nodes.title))
+    )
+    hyphened = {
+        word.replace("-", "").lower()
+        for text in texts
+        for word in HYPHENED.findall(text.astext())
+    }
+    if hyphened:
+        content = ", ".join(sorted(hyphened))
+        doctree += nodes.meta(name="keywords", content=content)
+
+
+HYPHENED = re.compile(r"\b[A-Za-z]+(?:-[A-Za-z]+)+\b")
 
 
 def choose_buttons(app, pagename, templatename, context, doctree):
     """Show the header's links one by one, and of the rest nothing.
 
     The theme hides them in menus that open with Bootstrap's script alone.
-    A page that is no notebook has nothing to download. What an icon does is
-    its text too, or its name would be a character of the icons' font.
+    A notebook can be downloaded by a link in website/templates/layout.html.
+    What an icon does is its text too, or its name would be a character of
+    the icons' font.
     """
-    buttons = []
-    for button in context["header_buttons"]:
-        for link in button.get("buttons", [button]):
-            if link["type"] != "link" or link["text"] == ".md":
-                continue
-            if link["text"] == ".ipynb":
-                link = {**link, **NOTEBOOK}
-            buttons.append({**link, "text": link["tooltip"]})
-    context["header_buttons"] = buttons
-
-
-NOTEBOOK = {
-    "icon": "fas fa-download",
-    "tooltip": "Download this chapter as a notebook",
-}
+    context["header_buttons"] = [
+        {**link, "text": link["tooltip"]}
+        for button in context["header_buttons"]
+        for link in button.get("buttons", [button])
+        if link["type"] == "link" and link["text"] not in (".ipynb", ".md")
+    ]
 
 
 def leave_out_scripts(app, pagename, templatename, context, doctree):
@@ -154,6 +175,7 @@ def write_noscript(app, exception):
 
 def setup(app):
     # After the theme, which prepares its buttons and scripts before 502.
+    app.connect("doctree-resolved", spell_as_one_word)
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
     app.connect("html-page-context", leave_out_scripts, priority=502)
