@@ -1,7 +1,17 @@
 """What makes nbval strict: no cell goes unexecuted, and all are counted."""
 
+import os
+
 import pytest
 from nbval.plugin import IPyNbCell
+
+from tools.processes import KERNEL_ENV
+
+
+def pytest_configure(config):
+    """Execute cells as `run.py refresh` does, whatever started pytest."""
+    if config.option.nbval:
+        os.environ.update(KERNEL_ENV)
 
 
 @pytest.hookimpl(wrapper=True)

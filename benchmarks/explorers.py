@@ -2,6 +2,9 @@
 
     python benchmarks/explorers.py
 
+The weight is that of data and picture, which a page holds: the script comes
+beside them, once for all pages.
+
 The time is that from a slider's event to the end of the layout that follows
 from it, the median of many steps, on this machine. A screen that draws 60
 pictures a second leaves 17 ms for it.
@@ -31,7 +34,7 @@ EXPLORERS = {
 
 STEPS = """() => {
   const {inputs} = document.querySelector("activation-explorer");
-  const {input} = inputs.w ?? inputs.A; // a weight, or the score of A
+  const {input} = inputs.w ?? inputs.w1 ?? inputs.A; // a weight or a score
   const times = [];
   for (let i = 0; i < 200; i++) {
     input.value = Number(input.min)
@@ -53,10 +56,10 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path)
         for name, shown in EXPLORERS.items():
-            html = shown._repr_html_()
             page = browser.new_page()
+            html = shown.html(script=True)
             page.set_content("<!doctype html><meta charset=utf-8>" + html)
-            raw = html.encode()
+            raw = shown.html(script=False).encode()
             sizes = [len(raw) / 1000, len(gzip.compress(raw)) / 1000]
             print(
                 f"{name:27} {sizes[0]:6.1f} {sizes[1]:6.1f} "

@@ -21,8 +21,11 @@ from activations import (
     Tanh,
 )
 from activations.lab import explorer, sine, sine_explorer
+from activations.lab.explorers.drawing import SCRIPT
 from activations.lab.explorers.tables import share_table, table
 from activations.lab.traits import one_channel
+from tools.chapters import notebooks
+from tools.processes import KERNEL_ENV
 
 
 def every_explorer():
@@ -54,7 +57,7 @@ class Page(HTMLParser):
 
 
 def page(shown):
-    return Page(shown._repr_html_())
+    return Page(shown.html(script=True))
 
 
 def data(shown):
@@ -152,19 +155,44 @@ def test_the_best_straight_line_has_the_error_of_least_squares():
 
 @every
 def test_an_explorer_is_at_most_60_kb(shown):
-    assert len(shown._repr_html_().encode()) <= 60_000
+    assert len(shown.html(script=True).encode()) <= 60_000
 
 
 def test_an_explorer_is_the_same_in_every_run():
-    again = [shown._repr_html_() for shown in every_explorer()]
-    assert again == [shown._repr_html_() for shown in EXPLORERS]
+    again = [shown.html(script=True) for shown in every_explorer()]
+    assert again == [shown.html(script=True) for shown in EXPLORERS]
+
+
+@every
+def test_what_is_stored_changes_with_neither_script_nor_style(shown):
+    html = shown.html(script=False)
+    kinds = [a.get("type") for tag, a in Page(html).tags if tag == "script"]
+    assert kinds == ["application/json"]
+    assert not [tag for tag, _ in Page(html).tags if tag == "style"]
+    assert "style=" not in html
+
+
+def test_jupyter_gets_the_script_unless_its_outputs_are_stored(monkeypatch):
+    shown = EXPLORERS[0]
+    monkeypatch.delenv(SCRIPT, raising=False)
+    assert shown._repr_html_() == shown.html(script=True)
+    monkeypatch.setenv(SCRIPT, KERNEL_ENV[SCRIPT])
+    assert shown._repr_html_() == shown.html(script=False)
+
+
+def test_no_stored_output_holds_the_script():
+    for path in notebooks():
+        text = path.read_text(encoding="utf-8")
+        assert "customElements" not in text, (
+            f"python run.py refresh {path.stem}"
+        )
 
 
 @every
 def test_all_is_in_one_element_and_nothing_comes_from_elsewhere(shown):
     tags = page(shown).tags
     assert tags[0][0] == "activation-explorer"
-    html = shown._repr_html_()
+    html = shown.html(script=True)
     assert html.endswith("</activation-explorer>")
     addresses = [
         value
@@ -251,7 +279,7 @@ def test_softmax_has_no_parameter_to_slide():
 
 def test_a_softmax_along_any_axis_is_shown_in_the_same_way():
     shown = explorer(Softmax(axis=0))
-    assert shown._repr_html_() == explorer(Softmax())._repr_html_()
+    assert shown.html(script=True) == explorer(Softmax()).html(script=True)
 
 
 def test_two_parameters_are_refused():

@@ -12,8 +12,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 # Chapters are executed on one thread, so that two of them at a time do not
-# compete, and without progress bars, which no stored output may hold.
-KERNEL_ENV = {"OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
+# compete, and without what no stored output may hold: progress bars, and
+# the script of explorers, which a page brings once.
+KERNEL_ENV = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "TQDM_DISABLE": "1",
+    "ACTIVATIONS_EXPLORER_SCRIPT": "no",
+}
 
 
 def refuse(message):

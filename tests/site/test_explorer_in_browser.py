@@ -26,7 +26,7 @@ def play(browser):
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text))
-        html = "".join(each._repr_html_() for each in shown)
+        html = "".join(each.html(script=True) for each in shown)
         page.set_content(FRAME.format(style, html))
         return page
 
@@ -39,7 +39,7 @@ def slide(page, **values):
     """Set sliders by their labels' first words: weight, bias, input."""
     for label, value in values.items():
         slider = page.get_by_role("slider", name=re.compile(label))
-        slider.fill(str(value))
+        slider.fill(str(value))  # the only one, for others are hidden
 
 
 def read(page):
@@ -265,7 +265,8 @@ def test_a_sum_of_neurons_has_the_error_that_python_says(play):
 
     assert error(page) == pytest.approx(expected(ReLU(), UNITS), abs=1e-4)
     slide(page, neuron=1)
-    assert page.get_by_label("its bias").input_value() == "1.57"
+    bias = page.get_by_role("slider", name="its bias")
+    assert bias.input_value() == "1.57"
     slide(page, weight=-0.5, bias=1, factor=2)
     units = [UNITS[0], (-0.5, 1, 2), UNITS[2]]
     for number_, act in enumerate(acts.values()):
@@ -306,7 +307,8 @@ def test_text_and_axes_follow_the_colour_of_the_page(play):
 def test_without_scripts_the_still_picture_shows(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_content(FRAME.format("", explorer(ReLU())._repr_html_()))
+    html = explorer(ReLU()).html(script=True)
+    page.set_content(FRAME.format("", html))
     image = page.get_by_role("img", name="with a kink at 0")
     assert image.bounding_box()["height"] > 200
     assert page.locator("input, button").count() == 0

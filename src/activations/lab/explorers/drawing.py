@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -11,8 +12,13 @@ import numpy as np
 
 HERE = Path(__file__).parent
 
+# With "no" in the environment, an explorer is data and picture, and who
+# shows it brings its script and style sheet: so a script that is edited
+# changes no output that is stored, and a page of the site loads it once.
+SCRIPT = "ACTIVATIONS_EXPLORER_SCRIPT"
+
 # All text and axes have one colour, and all that is hollow: explorer.js
-# turns them into those of the page.
+# turns them, and those of the curves, into colours of the page.
 INK, PAPER = "#333333", "#fefefe"
 LOOK = {
     "figure.dpi": 72,  # the unit of an SVG, so that places need no factor
@@ -50,29 +56,36 @@ class Explorer:
         return f"{self.title}: {self.alt}"
 
     def _repr_html_(self):
+        # In Jupyter nothing else brings the script.
+        return self.html(script=os.environ.get(SCRIPT) != "no")
+
+    def html(self, script):
+        """Return the element, with or without what makes it move."""
         image = base64.b64encode(self.image.encode()).decode()
         image = f"data:image/svg+xml;base64,{image}"
         data = json.dumps(self.data, separators=(",", ":"))
         data = data.replace("<", "\\u003c")  # no tag can begin in it
-        style, script = (
-            (HERE / name).read_text(encoding="utf-8")
-            for name in ("explorer.css", "explorer.js")
-        )
         title, alt = html.escape(self.title), html.escape(self.alt)
         width, height = self.size
+        moving = ""
+        if script:
+            moving = (
+                f"<style>\n{read('explorer.css')}</style>\n"
+                f"<script>\n{read('explorer.js')}</script>\n"
+            )
         # No figcaption: a figure that has one may have no role of its own.
         return f"""\
 <activation-explorer>
-<style>
-{style}</style>
 <figure role="group" aria-label="{title}">
 <img alt="{alt}" width="{width}" height="{height}" src="{image}">
 <div class="caption">{html.escape(self.caption)}</div>
 </figure>
 <script type="application/json">{data}</script>
-<script>
-{script}</script>
-</activation-explorer>"""
+{moving}</activation-explorer>"""
+
+
+def read(name):
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def svg(figure):

@@ -3,6 +3,22 @@
 // v, sums of neurons and their error, the tangent, and interpolation.
 {
 const SHARPNESS = 200; // points of a curve
+const TOUCH_SLOP = 8; // pixels that a finger may move in a tap
+
+// The site says in the script's tag that a page's address can be linked to.
+// That of a notebook in Jupyter is Jupyter's own.
+const linked = document.currentScript?.hasAttribute("data-linked");
+
+// Colours that matplotlib has drawn in, and what they are on the page:
+// explorer.css says what the names stand for.
+const COLOURS = {
+  "#333333": "currentColor",
+  "#fefefe": "Canvas",
+  "#0072b2": "var(--explorer-blue)",
+  "#d55e00": "var(--explorer-orange)",
+  "#009e73": "var(--explorer-green)",
+  "#b2b2b2": "var(--explorer-grey)",
+};
 
 // A number as the page prints it, with a minus sign and no "−0".
 const shown = (value, digits) => {
@@ -44,9 +60,26 @@ class Explorer extends HTMLElement {
       return;
     }
     this.data = JSON.parse(data.textContent);
+    const all = [...document.querySelectorAll("activation-explorer")];
+    if (linked) this.id = `explorer-${all.indexOf(this) + 1}`;
     this.addDrawing();
     this.addControls();
-    this.reset();
+    this.arrive();
+    // A browser that comes back to a page puts the sliders where they were,
+    // but not before the page has loaded.
+    addEventListener("pageshow", () => this.arrive(), {once: true});
+  }
+
+  // What the address says of the sliders wins over where the browser puts
+  // them, but not over a reader who is quicker than the page.
+  arrive() {
+    if (linked && !this.used) this.readAddress();
+    this.update();
+  }
+
+  use() {
+    this.used = true;
+    this.update();
   }
 
   // The still picture again, but inline: its lines can be moved, and its
@@ -60,50 +93,87 @@ class Explorer extends HTMLElement {
     this.stem = `explorer-${Explorer.count}-`;
     const svg = new TextDecoder().decode(bytes)
       .replace(/(id="|url\(#|href="#)/g, `$1${this.stem}`)
-      .replaceAll("#333333", "currentColor")
-      .replaceAll("#fefefe", "Canvas");
+      .replace(/#[0-9a-f]{6}\b/g, colour => COLOURS[colour] ?? colour);
     still.insertAdjacentHTML("afterend", svg);
     this.svg = still.nextElementSibling;
     this.svg.setAttribute("role", "img");
     this.svg.setAttribute("aria-label", `At the start: ${still.alt}`);
     still.hidden = true;
-    for (const kind of this.data.pointing ?? [])
-      this.svg.addEventListener(kind, event => this.point(event));
+    if (this.data.pointed) this.addPointer();
+  }
+
+  // A tap or a click reads a value, and where the data say so a mouse that
+  // passes, or a finger that moves sideways. One that moves up or down
+  // scrolls the page, and must change nothing on its way.
+  addPointer() {
+    let start, sideways;
+    this.svg.addEventListener("click", event => this.point(event));
+    if (!this.data.follows) return;
+    this.svg.addEventListener("pointerdown", event => {
+      start = event;
+      sideways = event.pointerType === "mouse";
+    });
+    this.svg.addEventListener("pointermove", event => {
+      const across = Math.abs(event.clientX - start?.clientX);
+      const along = Math.abs(event.clientY - start?.clientY);
+      sideways ||= across > TOUCH_SLOP && across > along;
+      if (sideways || event.pointerType === "mouse") this.point(event);
+    });
   }
 
   addControls() {
     this.readout = document.createElement("p");
     const controls = document.createElement("div");
     this.inputs = {};
-    for (const {key, label, names, digits, ...range} of this.data.sliders) {
+    for (const {key, label, names, digits, unit, ...range} of this.data.sliders) {
       const row = document.createElement("label");
       row.innerHTML = '<span></span><input type="range"><span aria-hidden="true"></span>';
       const [name, input, output] = row.children;
       name.textContent = label;
       Object.entries(range).forEach(pair => input.setAttribute(...pair));
-      input.addEventListener("input", () => this.update(key));
+      input.addEventListener("input", () => this.use());
+      // A finger that lands on a slider moves it, even to scroll the page.
+      let before;
+      input.addEventListener("pointerdown", () => { before = input.value; });
+      input.addEventListener("pointercancel", () => {
+        input.value = before;
+        this.use();
+      });
+      // It begins at a value, and its thumb at the nearest step.
+      const start = input.value;
+      const get = () => input.value === start ? range.value : Number(input.value);
       const text = () => names ? names[input.value] : shown(input.value, digits);
-      this.inputs[key] = {input, output, text};
+      this.inputs[key] = {row, unit, names, input, output, start, get, text};
       controls.append(row);
     }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Reset";
-    button.addEventListener("click", () => this.reset());
-    controls.append(button);
+    controls.append(this.button("Reset", () => this.reset()));
+    if (linked) {
+      this.status = document.createElement("span");
+      this.status.setAttribute("role", "status");
+      controls.append(this.button("Link to this state", () => this.link()), this.status);
+    }
     this.svg.after(this.readout, controls);
   }
 
-  reset() {
-    for (const {input} of Object.values(this.inputs)) input.value = input.defaultValue;
-    this.units = this.data.units?.map(unit => ({...unit}));
-    this.update();
+  button(text, action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", action);
+    return button;
   }
 
-  update(changed) {
-    const said = this[this.data.kind](changed);
+  reset() {
+    for (const {input, start} of Object.values(this.inputs)) input.value = start;
+    this.use();
+  }
+
+  update() {
+    const said = this[this.data.kind]();
     this.readout.textContent = said;
-    for (const [key, {input, output, text}] of Object.entries(this.inputs)) {
+    if (this.status) this.status.textContent = "";
+    for (const [key, {row, unit, input, output, text}] of Object.entries(this.inputs)) {
+      row.hidden = unit !== undefined && unit !== this.get("unit");
       output.textContent = text();
       // What is said of x begins with its value.
       const value = said.startsWith(`${key} = `) ? said : `${text()}; ${said}`;
@@ -112,7 +182,38 @@ class Explorer extends HTMLElement {
   }
 
   get(key) {
-    return this.inputs[key] ? Number(this.inputs[key].input.value) : 0;
+    return this.inputs[key]?.get() ?? 0;
+  }
+
+  // ---- the address: ?explorer-1=w:0.5,b:1#explorer-1 ----
+
+  // A slider that it does not name begins where it always does, and so does
+  // one of which it says what cannot be.
+  readAddress() {
+    const said = new URLSearchParams(location.search).get(this.id);
+    if (said === null) return;
+    const state = new Map(said.split(",").map(pair => pair.split(":")));
+    for (const [key, {names, input, start}] of Object.entries(this.inputs)) {
+      const value = names ? String(names.indexOf(state.get(key))) : state.get(key);
+      input.value = value; // the browser makes a possible value of any
+      if (input.value !== value) input.value = start;
+    }
+  }
+
+  async link() {
+    const state = Object.entries(this.inputs)
+      .filter(([, {input, start}]) => input.value !== start)
+      .map(([key, {names, input}]) => `${key}:${names?.[input.value] ?? input.value}`);
+    const address = new URL(location);
+    address.searchParams.set(this.id, state.join(","));
+    // Both may stand in an address as they are, and are easier to read.
+    address.search = address.search.replaceAll("%3A", ":").replaceAll("%2C", ",");
+    address.hash = this.id;
+    history.replaceState(history.state, "", address);
+    const copied = await navigator.clipboard?.writeText(address.href).then(() => true, () => false);
+    this.status.textContent = copied
+      ? "Copied: the address of this page now leads here."
+      : "The address of this page now leads here: copy it from there.";
   }
 
   // The slider that x is read from follows the pointer.
@@ -123,7 +224,7 @@ class Explorer extends HTMLElement {
       .find(x => low <= x && x <= high);
     if (x === undefined) return;
     this.inputs[this.data.pointed].input.value = x;
-    this.update(this.data.pointed);
+    this.use();
   }
 
   // ---- moving the parts of the drawing ----
@@ -214,21 +315,19 @@ class Explorer extends HTMLElement {
     return `Shares: ${list(shares)}. Slopes when ${classes[picked]}’s score grows: ${list(slopes)}`;
   }
 
-  sum(changed) {
+  sum() {
     const {x, wanted, straight} = this.data, table = this.data.tables[this.get("parameter")];
-    const unit = this.units[this.get("unit")];
-    for (const key of ["w", "b", "v"]) {
-      if (key === changed) unit[key] = this.get(key);
-      else this.inputs[key].input.value = unit[key];
-    }
+    const units = Array.from({length: this.data.units}, (_, i) =>
+      ({w: this.get(`w${i + 1}`), b: this.get(`b${i + 1}`), v: this.get(`v${i + 1}`)}));
+    const chosen = units[this.get("unit")];
     const part = ({w, b, v}) => x => v * lookUp(table, w * x + b)[0];
-    const total = x => this.units.reduce((sum, unit) => sum + part(unit)(x), 0);
+    const total = x => units.reduce((sum, unit) => sum + part(unit)(x), 0);
     const breaks = ({w, b}) => w ? table.breaks.map(([t]) => (t - b) / w) : [];
-    this.units.forEach((each, i) => {
+    units.forEach((each, i) => {
       this.line(`unit-${i}`, 0, this.curve(part(each), breaks(each)));
-      this.drawn(`unit-${i}`, "path").style.strokeWidth = each === unit ? 2.5 : 1;
+      this.drawn(`unit-${i}`, "path").style.strokeWidth = each === chosen ? 2.5 : 1;
     });
-    this.line("total", 0, this.curve(total, this.units.flatMap(breaks)));
+    this.line("total", 0, this.curve(total, units.flatMap(breaks)));
     const error = x.reduce((sum, x, i) => sum + (total(x) - wanted[i]) ** 2, 0) / x.length;
     return `Mean squared error ${shown(error, 4)}; the best straight line has ${shown(straight, 4)}`;
   }

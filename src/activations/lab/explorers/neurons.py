@@ -102,7 +102,7 @@ def neuron_explorer(act, span, sliders, acts):
         ],
         "ends": list(dots),
         "pointed": "x",
-        "pointing": ["pointerdown", "pointermove"],
+        "follows": True,
         "sliders": [
             *sliders,
             slider("w", "weight w", WEIGHT, 0.1, 1, 1),

@@ -49,7 +49,6 @@ def share_explorer(act):
             share_table(act, most, SCORE_STEP, T) for T in TEMPERATURES
         ],
         "pointed": "class",
-        "pointing": ["pointerdown"],
         "sliders": [
             *(
                 slider(name, f"score {name}", MOST_SCORE, SCORE_STEP, 1, s)

@@ -48,23 +48,22 @@ def sine_explorer(acts, units):
 
     reach = WEIGHT * np.pi + BIAS
     neurons = [f"{n + 1} of {len(units)}" for n in range(len(units))]
-    w, b, v = units[0]
     data = {
         "kind": "sum",
         "span": [x[0], x[-1]],
         "tables": [table(f, -reach, reach) for f in acts.values()],
-        "units": [
-            dict(w=float(w), b=float(b), v=float(v)) for w, b, v in units
-        ],
+        "units": len(units),
         "x": x.round(6).tolist(),
         "wanted": y.round(6).tolist(),
         "straight": round(line_error, 6),
         "sliders": [
             choice("parameter", "activation f", list(acts), 0),
             choice("unit", "neuron", neurons, 0),
-            slider("w", "its weight w", WEIGHT, 0.01, 2, w),
-            slider("b", "its bias b", BIAS, 0.01, 2, b),
-            slider("v", "its factor v", WEIGHT, 0.01, 2, v),
+            *(
+                {**s, "unit": number}
+                for number, unit in enumerate(units)
+                for s in unit_sliders(number + 1, *map(float, unit))
+            ),
         ],
     }
     alt = (
@@ -77,3 +76,12 @@ def sine_explorer(acts, units):
         "chosen neuron."
     )
     return Explorer("A sum of neurons", alt, caption, figure, data)
+
+
+def unit_sliders(number, w, b, v):
+    """Return the sliders of a neuron, shown while it is the chosen one."""
+    return [
+        slider(f"w{number}", "its weight w", WEIGHT, 0.01, 2, w),
+        slider(f"b{number}", "its bias b", BIAS, 0.01, 2, b),
+        slider(f"v{number}", "its factor v", WEIGHT, 0.01, 2, v),
+    ]
