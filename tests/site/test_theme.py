@@ -113,6 +113,14 @@ def test_a_folded_cell_is_named_by_what_it_says(pages):
     assert not [s for s in summaries if s.has_attr("aria-label")]
 
 
+def test_the_code_of_a_question_stands_after_it(pages):
+    source = text(Path(myst_nb.sphinx_.__file__))
+    assert "place a summary above the input" in source
+    after = ".cell_output:has(.predict) + details.hide"
+    for path, page in pages.items():
+        assert len(page.select(after)) == len(page.select(".predict")), path
+
+
 def test_the_references_are_a_list(pages):
     assert "doc-biblioentry" in text(Path(_html_base.__file__))
     items = pages["references.html"].select("[role=list] > [role=listitem]")
