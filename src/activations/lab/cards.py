@@ -10,16 +10,18 @@ import re
 import numpy as np
 
 from activations.base import AlongAxis, Interval, quiet
-from activations.lab import properties
-from activations.lab.traits import (
-    along_last,
-    gives_shares,
+from activations.lab import features
+from activations.lab.properties import (
+    check_properties,
+    check_range_of_outputs,
     inputs_of,
-    one_channel,
 )
+from activations.lab.traits import along_last, gives_shares, one_channel
 
 # The share of the largest slope below which a unit counts as saturated.
 SATURATED = 0.01
+
+VERBS = ("falls", "grows")
 
 # How the lines of a docstring begin that hold the formulas.
 FORMULAS = {
@@ -98,7 +100,7 @@ def _parameter_text(act, parameter):
 
 
 def _elementwise(act):
-    properties.check_properties(act)
+    check_properties(act)
     slopes = _Slopes(act)
     mean, gain = _normal_moments(act)
     return [
@@ -131,8 +133,11 @@ def _range_text(act):
 
 
 def _is_peak(act, at):
-    around = act(np.array([at - 1e-3, at + 1e-3]))
-    return bool(np.all(around != act(at)))
+    """Whether f is another at some small distance to either side."""
+    return any(
+        np.all(act(at + width * np.array([-1, 1])) != act(at))
+        for width in (1e-6, 1e-3, 1, 1e3)
+    )
 
 
 def _smooth_text(act):
@@ -145,7 +150,7 @@ def _smooth_text(act):
 
 def _limits_text(act):
     left, right = (
-        f"{float(act(side * np.inf)):.4g}".replace("inf", "∞")
+        f"{float(act(side * np.inf)) + 0.0:.4g}".replace("inf", "∞")
         if has_limit
         else "none"
         for side, has_limit in zip((-1, 1), act.limits, strict=True)
@@ -157,99 +162,118 @@ class _Slopes:
     """The size of the slope, over the whole line."""
 
     def __init__(self, act):
-        self.act = act
-        self.x = np.concatenate(
-            [
-                -properties.TAIL[::-1],
-                properties.grid_of(act),
-                properties.TAIL,
-            ]
-        )
+        self.act, self.x = act, features.line_of(act)
         self.size = self(self.x)
-        # A slope without a limit may be nan at the far ends.
-        places, values = properties.largest_near(self, self.x)
-        self.largest = values.max()
+        growing = [features.grows(self, side)[0] for side in (-1, 1)]
+        self.unbounded = [
+            f"x {verb}"
+            for verb, is_growing in zip(VERBS, growing, strict=True)
+            if is_growing
+        ]
+        # First near 0, since a wave has as many peaks as one looks for.
+        is_near = np.abs(self.x) <= features.REACH
+        places, values = features.largest_near(self, self.x[is_near])
+        self.largest = max(values.max(), np.nanmax(self.size))
         self.places = np.sort(places[values >= self.largest * (1 - 1e-12)])
 
     def __call__(self, x):
         return np.abs(self.act.derivative(x))
 
-    def is_unbounded(self):
-        return self.largest > 1e9
-
     def largest_text(self):
         """Say how large the largest slope is, and where."""
         if self.largest == 0:
             return "0, everywhere"
-        if self.is_unbounded():
-            grows = self.size[-1] == self.largest
-            return f"none: it grows without end as x {_goes(grows)}"
-        return f"{self.largest:.4f} {self._where()}"
+        if self.unbounded:
+            return "none: it grows without end as " + " and ".join(
+                self.unbounded
+            )
+        return f"{_number(self.largest)} {self._where()}"
 
     def _where(self):
-        is_largest = self.size >= self.largest * (1 - 1e-12)
-        first, last = properties.runs(is_largest)
+        is_largest = self.size >= self.largest * (1 - 1e-15)
+        first, last = features.runs(is_largest)
+        stretches, approached = [], []
         for a, b in zip(first, last, strict=True):
-            if b - a < 2:
-                continue
+            at_end = a == 0 or b == len(self.x) - 1
             middle = self.x[(a + b) // 2]
-            if properties.is_constant(
-                self, middle, self.largest, properties.grid_of(self.act)
+            if b - a >= 2 and features.is_constant(
+                self, middle, self.largest, self.x
             ):
-                return self._stretch_text(a, b)
-            if a == 0 or b == len(self.x) - 1:
-                return f"approached as x {_goes(a != 0)}"
-        return self._places_text()
+                stretches.append(self._stretch_text(a, b))
+            elif at_end:
+                approached.append(f"x {VERBS[int(a != 0)]}")
+        if stretches:
+            return " and ".join(stretches)
+        inside = [
+            x
+            for x in self.places
+            if self.x[0] < x < self.x[-1]
+            and not any(
+                a <= i <= b
+                for i in [np.searchsorted(self.x, x)]
+                for a, b in zip(first, last, strict=True)
+                if a == 0 or b == len(self.x) - 1
+            )
+        ]
+        if inside:
+            return self._places_text(np.array(inside))
+        return "approached as " + " and as ".join(approached)
 
     def _stretch_text(self, a, b):
         """Say from where to where the slope is the largest."""
         left, right = a == 0, b == len(self.x) - 1
-        inside = [
-            k
-            for k in properties.breaks_of(self.act)
-            if self.x[a] < k < self.x[b] and self(k) < self.largest
-        ]
-        if left and right:
-            but = f" but at x = {_list(inside)}" if inside else ""
-            return f"everywhere{but}"
         low = None if left else self._edge(self.x[a], self.x[a - 1])
         high = None if right else self._edge(self.x[b], self.x[b + 1])
+        but = [
+            k
+            for k in features.breaks_of(self.act)
+            if self.x[a] < k < self.x[b] and not self._is_largest(k)
+        ]
+        but = f" but at x = {_list(but)}" if but else ""
+        if left and right:
+            return f"everywhere{but}"
         signs = [
             "" if end is None else "≤" if self._is_largest(end) else "<"
             for end in (low, high)
         ]
-        if left or right:
-            end, sign = (high, signs[1]) if left else (low, signs[0])
-            sign = sign if left else {"≤": "≥", "<": ">"}[sign]
-            return f"for x {sign} {end:g}"
-        return f"for {low:g} {signs[0]} x {signs[1]} {high:g}"
+        if left:
+            return f"for x {signs[1]} {high:g}{but}"
+        if right:
+            return f"for x {'≥' if signs[0] == '≤' else '>'} {low:g}{but}"
+        return f"for {low:g} {signs[0]} x {signs[1]} {high:g}{but}"
 
     def _is_largest(self, x):
         return bool(self(x) >= self.largest * (1 - 1e-12))
 
     def _edge(self, inside, outside):
         """Return where a stretch ends: at a break, or where it is found."""
-        for k in properties.breaks_of(self.act):
+        for k in features.breaks_of(self.act):
             if min(inside, outside) <= k <= max(inside, outside):
                 return k
-        edge = _bisect(self._is_largest, inside, outside)
+        edge = features.last_where(
+            lambda x: self(x) == self.largest, inside, outside
+        )
         return round(float(edge), 6) + 0.0
 
-    def _places_text(self):
-        if self.places[-1] == self.x[-1] or self.places[0] == self.x[0]:
-            grows = self.places[-1] == self.x[-1]
-            return f"approached as x {_goes(grows)}"
-        nearest = self.places[np.abs(self.places).argmin()]
-        for k in properties.breaks_of(self.act):
-            if abs(k - nearest) < 1e-9 and not self._is_largest(k):
-                return f"approached at x = {k:g}"
-        distinct = np.unique(np.round(self.places, 4))
-        nearest = abs(np.round(nearest, 2)) + 0.0
+    def _places_text(self, places):
+        """Say in which few places the slope is the largest."""
+        breaks = features.breaks_of(self.act)
+        beside = [
+            k
+            for k in breaks
+            if np.any(np.abs(places - k) < 1e-9) and not self._is_largest(k)
+        ]
+        if beside and all(
+            np.abs(np.subtract.outer(places, beside)).min(axis=1) < 1e-9
+        ):
+            return f"approached at x = {_list(beside)}"
+        distinct = np.unique(np.round(places, 4))
         if len(distinct) == 1:
-            return f"at x = {np.round(distinct[0], 2) + 0.0:.2f}"
+            return f"at x = {_place(distinct[0])}"
         if len(distinct) == 2 and abs(distinct.sum()) < 1e-3:
-            return f"at x = ±{nearest:.2f}"
-        return f"at x = {nearest:.2f}, and not there alone"
+            return f"at x = ±{_place(distinct[1])}"
+        nearest = distinct[np.abs(distinct).argmin()]
+        return f"at x = {_place(nearest)}, and not there alone"
 
     def saturation_text(self):
         """Say beyond which x the slope stays under 1 % of the largest."""
@@ -257,7 +281,7 @@ class _Slopes:
             return "everywhere"
         # There is no 1 % of what grows without end: then where it is 0.
         limit = SATURATED * self.largest
-        if self.is_unbounded():
+        if self.unbounded:
             limit = np.nextafter(0, 1)
 
         def is_alive(x):
@@ -265,43 +289,47 @@ class _Slopes:
 
         alive = np.flatnonzero(self.size >= limit)
         first, last = alive[0], alive[-1]
-        left, right = first > 0, last < len(self.x) - 1
+        # A wave may be flat just where the last few points lie.
+        left, right = first > 20, last < len(self.x) - 21
         low = high = None
         if left:
-            low = _bisect(is_alive, self.x[first], self.x[first - 1])
-            low = round(float(low), 2) + 0.0
+            low = _short(
+                features.last_where(
+                    is_alive, self.x[first], self.x[first - 1]
+                )
+            )
         if right:
-            high = _bisect(is_alive, self.x[last], self.x[last + 1])
-            high = round(float(high), 2) + 0.0
+            high = _short(
+                features.last_where(
+                    is_alive, self.x[last], self.x[last + 1]
+                )
+            )
         if left and right:
-            ends = f"±{high:g}" if low == -high else f"{low:g} and {high:g}"
+            ends = f"±{high}" if low == f"-{high}" else f"{low} and {high}"
             return f"beyond x = {ends}"
         if left or right:
-            return f"for x < {low:g}" if left else f"for x > {high:g}"
+            return f"for x < {low}" if left else f"for x > {high}"
         return "nowhere"
 
 
-def _goes(grows):
-    return "grows" if grows else "falls"
+def _place(x):
+    return f"{round(float(x), 2) + 0.0:.2f}"
 
 
-def _bisect(holds, inside, outside):
-    """Return the last x from inside to outside at which holds(x)."""
-    while True:
-        middle = inside + (outside - inside) / 2
-        if middle in (inside, outside):
-            return inside
-        if holds(middle):
-            inside = middle
-        else:
-            outside = middle
+def _short(x):
+    """Write a number with two decimals, or two digits if it is small."""
+    x = round(float(x), 12)
+    return f"{round(x, 2) + 0.0:g}" if abs(x) >= 0.1 else f"{x + 0.0:.2g}"
 
 
 def _normal_moments(act):
     """Return the mean of f(z) and 1 / sqrt(mean of f(z)^2) for normal z."""
-    # Gauss's rule in small panels, none of which holds a break.
-    edges = np.unique([*np.linspace(-12, 12, 2401), *act.kinks, *act.jumps])
-    edges = edges[np.abs(edges) <= 12]
+    # Gauss's rule in small panels, none of which holds a break, and smaller
+    # ones near 0, where f may be steep. Beyond 38 the density is 0.
+    near = features.NEAR_ZERO
+    edges = [*np.linspace(-38, 38, 7601), *-near, *near]
+    edges = np.unique([*edges, *act.kinks, *act.jumps])
+    edges = edges[np.abs(edges) <= 38]
     nodes, shares = np.polynomial.legendre.leggauss(8)
     half = np.diff(edges)[:, np.newaxis] / 2
     z = edges[:-1, np.newaxis] + half * (nodes + 1)
@@ -314,7 +342,7 @@ def _normal_moments(act):
 
 
 def _along_axis(act):
-    properties.check_range_of_outputs(act)
+    check_range_of_outputs(act)
     is_share = gives_shares(act)
     act = along_last(act)
     n = inputs_of(act, 10)
@@ -334,7 +362,9 @@ def _along_axis(act):
         rows.append(
             (f"Outputs of {number} inputs", str(y.shape[-1]), "computed")
         )
-    is_same = np.allclose(act(x + 3), y)
+    is_same = np.allclose(
+        act(x + 3), y, rtol=1e-9, atol=1e-9 * np.abs(y).max()
+    )
     rows.append(
         ("Unchanged when all inputs shift", _yes(is_same), "computed")
     )
@@ -357,11 +387,19 @@ def _along_axis(act):
 
 def _share_rows(act):
     """Return what two and ten inputs get, and how fast two shares move."""
-    gaps = np.linspace(0, 50, 50_001)
-    pairs = np.stack([gaps, np.zeros_like(gaps)], axis=-1)
-    slope = act.jacobian(pairs)[:, 0, 0]
-    alive = gaps[slope >= SATURATED * slope.max()].max()
-    steepest = gaps[slope >= slope.max() * (1 - 1e-12)]
+    gaps = np.concatenate([np.linspace(0, 50, 50_001), features.TAIL])
+
+    def slope_of(gap):
+        pairs = np.stack([gap, np.zeros_like(gap)], axis=-1)
+        return act.jacobian(pairs)[..., 0, 0]
+
+    slope = slope_of(gaps)
+    limit = SATURATED * np.nanmax(slope)
+    alive = np.flatnonzero(slope >= limit)[-1]
+    edge = features.last_where(
+        lambda gap: slope_of(gap) >= limit, gaps[alive], gaps[alive + 1]
+    )
+    steepest = gaps[slope >= np.nanmax(slope) * (1 - 1e-12)]
     where = f"at gap {steepest.min():.2f}"
     if len(steepest) > 1:
         where = f"up to gap {steepest.max():.2f}"
@@ -374,12 +412,12 @@ def _share_rows(act):
         ),
         (
             "Largest slope, two inputs",
-            f"{slope.max():.4f} {where}",
+            f"{np.nanmax(slope):.4f} {where}",
             "computed",
         ),
         (
             "Saturates, two inputs",
-            f"for a gap over {alive:.2f}",
+            f"for a gap over {edge:.2f}",
             "computed",
         ),
     ]
@@ -391,6 +429,8 @@ def _yes(holds):
 
 def _number(value):
     # Rounded first: a tiny negative number would show as -0.0000.
+    if abs(value) >= 1e6:
+        return f"{float(value):.4g}"
     return f"{round(float(value), 4) + 0.0:.4f}"
 
 

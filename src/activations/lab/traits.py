@@ -6,12 +6,12 @@ classes.
 
 import copy
 import functools
-import itertools
 
 import numpy as np
 
 from activations.base import AlongAxis
-from activations.lab.properties import find_jumps
+from activations.lab.features import find_jumps
+from activations.lab.properties import inputs_of
 
 
 def one_channel(act):
@@ -34,17 +34,6 @@ def along_last(act):
     twin = copy.copy(act)
     twin.axis = -1
     return twin
-
-
-def inputs_of(act, at_least):
-    """Return the smallest number of inputs, from at_least on, that act
-    takes along its axis."""
-    for n in itertools.count(at_least):
-        try:
-            act.width(n)
-        except ValueError:
-            continue
-        return n
 
 
 def gives_shares(act):

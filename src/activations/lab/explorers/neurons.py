@@ -15,8 +15,8 @@ from activations.lab.explorers.drawing import (
     slider,
 )
 from activations.lab.explorers.tables import ends, table
+from activations.lab.features import breaks_of
 from activations.lab.plots import curve, grid
-from activations.lab.properties import breaks_of
 from activations.lab.traits import Section
 
 # How far the slider of the bias goes, to either side of 0.

@@ -10,8 +10,8 @@ import itertools
 import numpy as np
 from numpy.polynomial import Chebyshev
 
+from activations.lab.features import breaks_of
 from activations.lab.plots import GAP, ends_at
-from activations.lab.properties import breaks_of
 
 # How far a polynomial may be from f, and its slope from f'. Four decimals
 # are shown of both, so the last digit shown is almost always right.

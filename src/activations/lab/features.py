@@ -1,0 +1,245 @@
+"""What a function has, found from its values: jumps, plateaus, peaks.
+
+Numbers are rounded: sigmoid(40) is exactly 1.0 in float64. So each search
+asks for what rounding cannot imitate.
+
+- A jump is what is left between neighbours, however near they are.
+- A stretch is constant, unless the value is only approached: then what is
+  missing grows like an exponential, and rounding has made the stretch.
+- What grows still grows between 1e150 and 1e300.
+
+What lies between the points that are looked at is not seen, such as a spike
+far narrower than a thousandth, unless it is near 0. A plateau that begins
+with all derivatives 0 cannot be told from a value that is approached.
+"""
+
+import numpy as np
+
+EPS = np.finfo(np.float64).eps
+
+# How far to either side jumps are looked for, and in how many places.
+REACH = 50
+POINTS = 100_001
+
+# Places farther out, and near 0, where a function may be steep.
+TAIL = np.concatenate(
+    [np.geomspace(REACH, 1e5, 3001)[1:], np.geomspace(1e5, 1e300, 3001)[1:]]
+)
+NEAR_ZERO = np.geomspace(1e-12, 1, 601)
+
+# The smallest jump that is looked for, of the largest value there is.
+SMALLEST_JUMP = 1e-9
+
+
+def beside(x, side):
+    """Return the number four units in the last place left or right of x."""
+    return x + side * 4 * np.spacing(np.abs(x))
+
+
+def breaks_of(act):
+    """Return where f or f' jumps, as stated, from left to right."""
+    return sorted({*act.kinks, *act.jumps})
+
+
+def pieces_of(act):
+    """Return evenly spaced points from -REACH to REACH, or to 5 past a
+    break; cut at the breaks, just beside which a piece begins and ends."""
+    breaks = breaks_of(act)
+    ends = [min([-REACH, *(x - 5 for x in breaks)])]
+    for x in breaks:
+        ends += [beside(x, -1), beside(x, 1)]
+    ends.append(max([REACH, *(x + 5 for x in breaks)]))
+    # The step is irrational, so that no round x is looked at alone.
+    step = (ends[-1] - ends[0]) / (POINTS - np.sqrt(2))
+    return [
+        np.linspace(left, right, max(9, int((right - left) / step)))
+        for left, right in zip(ends[::2], ends[1::2], strict=True)
+    ]
+
+
+def line_of(act):
+    """Return places on the whole line, sorted, without the breaks."""
+    near = np.concatenate([NEAR_ZERO, TAIL])
+    x = np.unique(np.concatenate([-near, *pieces_of(act), near]))
+    return x[~np.isin(x, breaks_of(act))]
+
+
+def scale_of(values):
+    """Return the largest finite size among values; 1 if all are 0."""
+    values = np.abs(values[np.isfinite(values)])
+    return values.max() if np.any(values > 0) else 1.0
+
+
+# ---- jumps ----
+
+
+def jumps_at(f, x):
+    """Whether f jumps at x, where its value may be another again."""
+    before, left, right, after = f(
+        np.array(
+            [beside(beside(x, -1), -1), beside(x, -1)]
+            + [beside(x, 1), beside(beside(x, 1), 1)]
+        )
+    )
+    # As far as f changes beside x anyway, by its slope or by rounding.
+    slope = abs(left - before) + abs(after - right)
+    room = 2 * slope + 2 * EPS * max(abs(left), abs(right))
+    return bool(np.ptp([left, right]) > room), bool(
+        np.ptp([left, float(f(x)), right]) > room
+    )
+
+
+def find_jumps(f, x):
+    """Return where f jumps between the evenly spaced points x, sorted.
+
+    The fourth difference of a smooth f shrinks with the fourth power of
+    the step, that of a jump does not shrink. So wherever it is large, the
+    step is made 16 times as small, again and again, until it is small or
+    the numbers lie side by side.
+    """
+    values = f(x)
+    scale = scale_of(values)
+    first = np.flatnonzero(
+        np.abs(np.diff(values, 4)) > SMALLEST_JUMP * scale
+    )
+    low, high = x[first], x[first + 4]
+    found = []
+    while len(low):
+        parts = np.linspace(low, high, 65, axis=-1)
+        values = f(parts)
+        scale = max(scale, scale_of(values))
+        differences = np.abs(np.diff(values, 4, axis=-1))
+        worst = differences.argmax(axis=-1)
+        row = np.arange(len(low))
+        is_rough = differences[row, worst] > SMALLEST_JUMP * scale
+        near = high - low <= 64 * np.spacing(
+            np.maximum(np.abs(low), np.abs(high))
+        )
+        steps = np.sort(np.abs(np.diff(values, axis=-1)), axis=-1)
+        # One step is the jump; where several are as large, f is steep, or
+        # its last digits are noise.
+        is_one = steps[:, -1] > 5 * steps[:, -2]
+        found += list((low + high)[near & is_rough & is_one] / 2)
+        row = row[is_rough & ~near]
+        low, high = parts[row, worst[row]], parts[row, worst[row] + 4]
+    found = np.sort(found)
+    is_new = np.diff(found, prepend=-np.inf) > 1e-9 * np.maximum(
+        1, np.abs(found)
+    )
+    return found[is_new]
+
+
+# ---- stretches ----
+
+
+def runs(is_in):
+    """Return the first and last index of each stretch of True."""
+    edges = np.diff(np.concatenate([[0], is_in.astype(int), [0]]))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+
+
+def is_constant(g, at, value, x):
+    """Whether g has this value on a stretch around at, not by rounding.
+
+    Where the stretch ends, what g lacks of value grows. It grows at once,
+    or like a power of the distance from the end. Where value is only
+    approached, it grows exponentially, and so it becomes 10^6 times as
+    large within a few times the distance. And around a smooth maximum, the
+    stretch is not much wider than the way to the first visible difference.
+    """
+
+    def gap(t):
+        return np.abs(g(np.asarray(t)) - value)
+
+    # Below the first, a difference may be rounding; from the second on, it
+    # is as large as differences get.
+    scale = min(scale_of(gap(x)), max(1, abs(value)))
+    visible = max(1e-13 * scale, 64 * EPS * abs(value))
+    large = max(1e-7 * scale, 1e6 * visible)
+    if large > scale:
+        return bool(np.all(gap(x) <= visible))
+    edges, distances = [], []
+    for side in (-1, 1):
+        beyond = x[side * (x - at) > 0][::side]
+        is_off = gap(beyond) > large
+        if not is_off.any():
+            edges.append(side * np.inf)  # it goes on for ever
+            continue
+        edge, near, far = (
+            last_where(lambda t, most=level: gap(t) <= most, at, outside)
+            for level, outside in zip(
+                (0, visible, large),
+                [beyond[is_off.argmax()]] * 3,
+                strict=True,
+            )
+        )
+        edges.append(edge)
+        if abs(far - edge) <= 8 * np.spacing(abs(far)):
+            continue
+        if abs(far - edge) < 12 * abs(near - edge):
+            return False
+        distances.append(abs(near - edge))
+    return edges[1] - edges[0] > 10 * max(distances, default=0)
+
+
+def last_where(holds, inside, outside):
+    """Return the last x from inside to outside at which holds(x)."""
+    while True:
+        middle = inside + (outside - inside) / 2
+        if middle in (inside, outside):
+            return inside
+        if holds(middle):
+            inside = middle
+        else:
+            outside = middle
+
+
+# ---- peaks and growth ----
+
+
+def largest_near(g, x):
+    """Return the places and the values of the largest maxima of g.
+
+    Among the points x the largest are found, and looked at more closely.
+    """
+    values = g(x)
+    rise, fall = np.diff(values)[:-1], -np.diff(values)[1:]
+    # Ripples in the last digits are no peaks.
+    bend = rise + fall
+    is_peak = (rise > 0) & (fall >= 0)
+    is_peak &= bend > 4 * EPS * np.abs(values[1:-1])
+    peaks = np.flatnonzero(is_peak) + 1
+    # Between two points a peak may be as much higher as it bends there.
+    hope = values[peaks] + bend[peaks - 1]
+    peaks = np.unique(
+        [*peaks[np.argsort(hope)[-300:]], np.nanargmax(values)]
+    )
+    low = x[np.maximum(peaks - 1, 0)]
+    high = x[np.minimum(peaks + 1, len(x) - 1)]
+    row = np.arange(len(low))
+    for _ in range(8):
+        parts = np.linspace(low, high, 65, axis=-1)
+        best = g(parts).argmax(axis=-1)
+        low = parts[row, np.maximum(best - 1, 0)]
+        high = parts[row, np.minimum(best + 1, 64)]
+    at = parts[row, best]
+    values = g(at)
+    return at[~np.isnan(values)], values[~np.isnan(values)]
+
+
+def grows(f, side):
+    """Whether f has no largest value, or no smallest, on that side of 0.
+
+    Returns two bools. A logarithm of a logarithm still grows by a tenth
+    from 1e150 to 1e300; what has a bound grows no more.
+    """
+    near, far = f(side * TAIL[TAIL < 1e150]), f(side * TAIL[TAIL >= 1e150])
+    results = []
+    for sign in (1, -1):
+        low, high = (
+            np.nanmax(sign * part, initial=-np.inf) for part in (near, far)
+        )
+        results.append(
+            bool(high > 0 and (high == np.inf or high > 1.01 * low))
+        )
+    return tuple(results)
