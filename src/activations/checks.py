@@ -24,8 +24,8 @@ def plain_array(owner, name, values):
     lost = _special_array(values)
     if lost is not None:
         raise TypeError(
-            f"{_name(owner)}: {name} must be a plain array, since a mask or "
-            f"a unit would be lost, got a {lost}"
+            f"{_name(owner)}: {name} must be a plain array, since a mask "
+            f"or a unit would be lost, got a {lost}"
         )
     try:
         return np.asarray(values)
@@ -86,7 +86,8 @@ def integer(owner, name, value, least=-math.inf):
         )
     if value < least:
         raise ValueError(
-            f"{_name(owner)}: {name} must be at least {least}, got {value!r}"
+            f"{_name(owner)}: {name} must be at least {least}, "
+            f"got {value!r}"
         )
     return int(value)
 
@@ -110,8 +111,8 @@ def generator(owner, name, value):
     """Return value, which must be a numpy.random.Generator."""
     if not isinstance(value, np.random.Generator):
         raise TypeError(
-            f"{_name(owner)}: {name} must be a numpy.random.Generator, such "
-            f"as np.random.default_rng(0), got {value!r}"
+            f"{_name(owner)}: {name} must be a numpy.random.Generator, "
+            f"such as np.random.default_rng(0), got {value!r}"
         )
     return value
 
