@@ -4,11 +4,29 @@ import math
 
 import numpy as np
 import pytest
+from mpmath import mp
 
 from activations import LeakyReLU, ReLU
 
 X = np.linspace(-2, 2, 41)
 TINY = np.finfo(np.float64).smallest_subnormal
+
+CASES = [LeakyReLU(slope) for slope in (0, 1, -1, 2.5, -0.3)]
+ALLOWED = {np.float64: (1, 0.5), np.float32: (1, 0.5)}
+
+
+def exact(act, x):
+    slope = mp.mpf(act.negative_slope)
+    return (x, mp.one) if x > 0 else (slope * x, slope)
+
+
+def growth(act, x):
+    """A product is rounded by half an ULP, and a slope that is not a
+    float32 costs up to another one, twice its own rounding."""
+    slope = act.negative_slope
+    rounding = abs(float(x.dtype.type(slope)) - slope)
+    eps = float(np.finfo(x.dtype).eps)
+    return max(1, 0.5 + 2 * rounding / eps / (abs(slope) or 1))
 
 
 def test_the_default_slope_is_that_of_the_paper():

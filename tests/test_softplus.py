@@ -4,11 +4,28 @@ import math
 
 import numpy as np
 import pytest
+from mpmath import mp
 
 from activations import ReLU, Softplus
 
 X = np.linspace(-5, 5, 101)
 LOG3 = math.log(3)
+
+CASES = [Softplus(0.3), Softplus(20)]
+ALLOWED = {np.float64: (2, 3), np.float32: (3.5, 4)}
+
+
+def exact(act, x):
+    z = mp.exp(act.beta * x)
+    return mp.log1p(z) / act.beta, z / (1 + z)
+
+
+def growth(act, x):
+    # The rounding of beta x is multiplied by beta x. The product with a
+    # power of two is not rounded.
+    if math.frexp(act.beta)[0] == 0.5:
+        return 1
+    return 1 + np.abs(act.beta * x.astype(float))
 
 
 def test_the_corner_is_rounded_off_by_log_2():

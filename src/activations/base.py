@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from activations.checks import integer, real_array
+from activations.checks import integer, plain_array, real_array
 
 # Bytes that a loop touches at a time. The few temporaries of a formula then
 # stay in a core's cache, whatever the size of the array.
@@ -179,6 +179,11 @@ class Activation:
 
     def set_learned(self, name, value):
         """Start a learned parameter at a number, or a list of numbers."""
+        if plain_array(self, name, value).dtype == bool:
+            raise TypeError(
+                f"{self._name}: {name} must be a number, or a list with "
+                f"one for each channel, got {value!r}"
+            )
         array = real_array(self, name, value).astype(np.float64)
         with quiet():
             is_finite = np.all(np.isfinite(array.astype(np.float32)))
@@ -204,10 +209,11 @@ class Activation:
             self._rows(array)
             for array in (self.inputs, dvalues, *self._drawn)
         ]
+        working = working_dtype(*sources)
         with quiet():
             for block in _blocks(sources[0]):
                 products = self._parameter_gradients(
-                    *(source[block] for source in sources)
+                    *(s[block].astype(working, copy=False) for s in sources)
                 )
                 for name, product in zip(
                     self.learned, products, strict=True
@@ -374,6 +380,19 @@ class AlongAxis(Activation):
                 )
                 target[block] = formula(*rows)
         return np.ascontiguousarray(result.swapaxes(axis, -1))
+
+
+def elementwise(owner, name, value):
+    """Return value, which must be an Elementwise that is only called: one
+    that learns or draws would need a forward and a backward of its own."""
+    is_plain = isinstance(value, Elementwise) and not value.learned
+    if not is_plain or value.is_random:
+        raise TypeError(
+            f"{type(owner).__name__}: {name} must be an element-wise "
+            "activation that neither learns nor draws, such as Sigmoid(), "
+            f"got {value!r}"
+        )
+    return value
 
 
 def _blocks(array):

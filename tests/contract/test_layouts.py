@@ -5,6 +5,7 @@ import copy
 import hypothesis.extra.numpy as hnp
 import numpy as np
 from activation_cases import CASES
+from contract_helpers import fit, gradients_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,12 @@ DTYPES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+def results(act, x, dvalues):
+    act = copy.deepcopy(act)
+    return [act.forward(x), act.backward(dvalues), *gradients_of(act)]
+
+
+@settings(max_examples=4 * len(CASES), deadline=None, derandomize=True)
 @given(
     act=st.sampled_from(CASES),
     shape=SHAPES,
@@ -46,12 +52,13 @@ DTYPES = st.sampled_from(
 def test_the_layout_of_an_array_changes_nothing(
     act, shape, dtypes, layouts, seed
 ):
-    act = copy.copy(act)
-    arrays = np.random.default_rng(seed).normal(size=(2, *shape)) * 4
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=fit(act, shape)) * 4
+    dvalues = rng.normal(size=act(x).shape) * 4
     x, dvalues = (
         LAYOUTS[layout](array.astype(dtype))
         for layout, array, dtype in zip(
-            layouts, arrays, dtypes, strict=True
+            layouts, (x, dvalues), dtypes, strict=True
         )
     )
     plain_x, plain_dvalues = (
@@ -59,10 +66,10 @@ def test_the_layout_of_an_array_changes_nothing(
         for a in (x, dvalues)
     )
     x.flags.writeable = dvalues.flags.writeable = False
-    results = act.forward(x), act.backward(dvalues)
-    expected = act.forward(plain_x), act.backward(plain_dvalues)
-    for result, plain in zip(results, expected, strict=True):
-        assert result.shape == shape
+    found = results(act, x, dvalues)
+    expected = results(act, plain_x, plain_dvalues)
+    for result, plain in zip(found, expected, strict=True):
+        assert result.shape == plain.shape
         assert result.dtype == plain.dtype
         assert result.dtype.isnative
         np.testing.assert_array_equal(result, plain)

@@ -30,7 +30,7 @@ class CReLU(AlongAxis):
         return np.where(x > 0, positive, 0) - np.where(x < 0, negative, 0)
 
 
-CASES = [CReLU(axis=0), CReLU(axis=1)]
+CASES = [CReLU(axis=0)]
 ALLOWED = {np.float64: (0, 0), np.float32: (0, 0)}
 
 

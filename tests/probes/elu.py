@@ -49,8 +49,3 @@ def exact(act, x):
     if x > 0:
         return x, mp.one
     return act.alpha * mp.expm1(x), act.alpha * mp.exp(x)
-
-
-def growth(act, x):
-    # A product with alpha is one rounding more.
-    return 1 if act.alpha == 1 else 2

@@ -9,6 +9,9 @@ from activations.sigmoid import Sigmoid
 
 ROOT_2_PI = math.sqrt(2 * math.pi)
 
+# From here on the tail is 0 in each form: exp(-1.702 * 450) is.
+BOUND = 450
+
 # By form: the smallest value, and the x at which it is attained.
 MINIMUM = {
     "none": (-0.16997120747990366, -0.7517915246935645),
@@ -44,15 +47,14 @@ class GELU(Elementwise):
             share = _tail(a)
         else:
             share = Sigmoid()._value(-self._inner(a)[0])
-        # What x P(x) lacks of x is the same on both sides. Beyond 40 it is
-        # 0, and the bound spares inf * 0.
-        return np.maximum(x, 0) - np.minimum(a, 40) * share
+        # What x P(x) lacks of x is the same on both sides. Beyond BOUND it
+        # is 0, and the bound spares inf * 0.
+        return np.maximum(x, 0) - np.minimum(a, BOUND) * share
 
     def _derivative(self, x):
-        bound = np.clip(x, -40, 40)
+        bound = np.clip(x, -BOUND, BOUND)
         if self.approximate == "none":
-            tail = _tail(np.abs(x))
-            below = (x >= 0) - np.copysign(tail, x)
+            below = np.abs((x >= 0) - _tail(np.abs(x)))
             return below + bound * _bell(np.abs(x)) / ROOT_2_PI
         inner, slope = self._inner(bound)
         sigmoid = Sigmoid()
@@ -83,9 +85,11 @@ def _bell(a):
 
 def _tail(a):
     """Return the share of a normal distribution above a >= 0."""
-    from scipy.special import erfcx  # slow to import, and needed here alone
+    from scipy.special import erfc, erfcx  # slow to import, for this alone
 
-    return _bell(a) * erfcx(a / math.sqrt(2)) / 2
+    # erfc is the better one near 0, and would lose its digits further out.
+    z = a / math.sqrt(2)
+    return np.where(a < 1, erfc(z), _bell(a) * erfcx(z)) / 2
 
 
 CASES = [GELU("tanh"), GELU("sigmoid")]
@@ -94,7 +98,9 @@ ALLOWED = {np.float64: (6, 8), np.float32: (7.5, 9)}
 
 def exact(act, x):
     if act.approximate == "none":
-        below = mp.erfc(-x / mp.sqrt(2)) / 2
+        # mpmath's erfc fails for huge numbers, where nothing happens.
+        near = min(max(x, -1000), 1000)
+        below = mp.erfc(-near / mp.sqrt(2)) / 2
         return x * below, below + x * mp.npdf(x)
     if act.approximate == "tanh":
         scale, cubic = 2 * mp.sqrt(2 / mp.pi), mp.mpf(0.044715)
@@ -109,7 +115,7 @@ def exact(act, x):
 
 def growth(act, x):
     # The argument of exp is rounded, unless it is split.
-    x = np.abs(np.clip(x.astype(float), -40, 40))
+    x = np.minimum(np.abs(x.astype(float)), BOUND)
     if act.approximate == "none":
         return 1
     cubic = 0.044715 * (act.approximate == "tanh")

@@ -3,7 +3,7 @@ import math
 import numpy as np
 from mpmath import mp
 
-from activations.base import AlongAxis, Elementwise, Interval
+from activations.base import AlongAxis, Interval, elementwise
 from activations.sigmoid import Sigmoid
 from activations.tanh import Tanh
 
@@ -25,16 +25,7 @@ class GLU(AlongAxis):
 
     def __init__(self, gate=Sigmoid(), axis=-1):  # noqa: B008  keeps nothing
         super().__init__(axis)
-        if (
-            not isinstance(gate, Elementwise)
-            or gate.learned
-            or gate.is_random
-        ):
-            raise TypeError(
-                "GLU: gate must be an element-wise activation that neither "
-                f"learns nor draws, such as Sigmoid(), got {gate!r}"
-            )
-        self.gate = gate
+        self.gate = elementwise(self, "gate", gate)
 
     def width(self, n):
         if n % 2:
