@@ -331,4 +331,4 @@ def test_the_kernel_fetches_the_package_and_what_it_imports(
     )
     assert not opened.missing, opened.missing
     assert wanted <= asked
-    assert fetched[f"{address}/lite/pypi/{wheel}"] == 200
+    assert fetched[f"{address}/wheels/{wheel}"] == 200

@@ -40,10 +40,14 @@ def names(pages, chapters):
 def test_every_function_has_other_names_and_its_description_has_them(
     names, pages, chapters
 ):
-    assert set(names) == {c for c in chapters if "/activations/" in c}
+    without = [
+        path
+        for path in chapters
+        if "/activations/" in path and path not in names
+    ]
+    assert not without, "At a glance needs a paragraph 'Other names: ...'"
     for path, others in names.items():
         meta = pages[path].select_one("meta[name=description]")["content"]
-        assert len(others) >= 2, path
         assert not [name for name in others if name not in meta], path
 
 
