@@ -6,6 +6,7 @@ names its owner (an object, or the name of a function) and the argument.
 
 import math
 import numbers
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -126,7 +127,10 @@ def _special_array(values):
     if isinstance(values, np.ndarray):
         is_plain = type(values) in PLAIN_ARRAYS
         return None if is_plain else type(values).__name__
-    if isinstance(values, (list, tuple)):
+    if hasattr(values, "__array__") and not isinstance(values, np.generic):
+        return _special_array(values.__array__())
+    is_text = isinstance(values, (str, bytes))
+    if isinstance(values, Sequence) and not is_text:
         found = map(_special_array, values)
         return next((name for name in found if name is not None), None)
     return None

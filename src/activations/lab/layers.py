@@ -1,8 +1,11 @@
 """The layers of a network, and the network they make."""
 
+import gc
+import inspect
 import itertools
 import math
 import numbers
+import types
 
 import numpy as np
 
@@ -190,27 +193,54 @@ def _is_layer(thing):
 def parts_of(layer):
     """Return the layer and all layers inside it, in order.
 
-    They are looked for in its attributes, and in lists, tuples and dicts
-    there. What an activation holds, such as a gate, is only called and
-    keeps nothing, so it is no part.
+    Each is as often in the list as there are places that hold it. They are
+    looked for in whatever a layer holds, be it a list, a closure or an
+    object of another kind. An activation that another one holds, such as a
+    gate, is only called and keeps nothing, so it is no part.
     """
-    parts = []
+    parts, entered = [], set()
 
-    def visit(thing):
-        if _is_layer(thing):
+    def visit(thing, inside_activation=False):
+        is_act = isinstance(thing, Activation)
+        if _is_layer(thing) and not (is_act and inside_activation):
             parts.append(thing)
-            if isinstance(thing, (Activation, Dense)):
-                return
-            if sum(part is thing for part in parts) == 1:
-                visit(list(vars(thing).values()))
-        elif isinstance(thing, dict):
-            visit(list(thing.values()))
-        elif isinstance(thing, (list, tuple)):
-            for item in thing:
-                visit(item)
+        elif isinstance(thing, LEAVES) or inspect.isfunction(thing):
+            for cell in getattr(thing, "__closure__", None) or ():
+                visit(cell.cell_contents, inside_activation)
+            return
+        if id(thing) not in entered:
+            entered.add(id(thing))
+            for held in _held_by(thing):
+                visit(held, inside_activation or is_act)
 
     visit(layer)
     return parts
+
+
+def _held_by(thing):
+    """Return what an object holds, in order where it has one."""
+    if isinstance(thing, np.ndarray):
+        return thing.ravel().tolist() if thing.dtype == object else []
+    if isinstance(thing, dict):
+        return list(thing.values())
+    if isinstance(thing, (list, tuple)):
+        return list(thing)
+    if hasattr(thing, "__dict__"):
+        return list(vars(thing).values())
+    return gc.get_referents(thing)
+
+
+# What holds no layers, or the whole program.
+LEAVES = (
+    type,
+    types.ModuleType,
+    types.BuiltinFunctionType,
+    str,
+    bytes,
+    numbers.Number,
+    np.random.Generator,
+    np.dtype,
+)
 
 
 def check_places(network):

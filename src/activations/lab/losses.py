@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 
+from activations.base import quiet
 from activations.checks import plain_array, real_array
 
 
+@quiet()
 def squared_error(outputs, targets):
     """Return the mean of (outputs - targets)**2, and its gradient.
 
@@ -29,6 +31,7 @@ def squared_error(outputs, targets):
     return float(np.mean(difference**2)), 2 * difference / difference.size
 
 
+@quiet()
 def cross_entropy(logits, labels):
     """Return the mean of -log(softmax(logits)[label]), and its gradient.
 
@@ -60,13 +63,14 @@ def cross_entropy(logits, labels):
 def accuracy(network, x, labels):
     """Return the fraction of examples whose largest output is the label's.
 
-    Of equal outputs the first counts. Where an output is nan, so is the
-    fraction.
+    Of equal outputs the first counts. Where the largest output is nan or
+    infinite, the fraction is nan.
     Shapes: x (n, n_inputs), labels (n,), integers.
     """
     outputs = real_array("accuracy", "outputs", network(x))
     labels = _check_labels("accuracy", labels, outputs)
-    if np.isnan(outputs).any():
+    largest = outputs.max(axis=1)
+    if not np.all(np.isfinite(largest)):  # the network has diverged
         return math.nan
     return float(np.mean(outputs.argmax(axis=1) == labels))
 

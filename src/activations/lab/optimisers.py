@@ -5,6 +5,8 @@ import numbers
 
 import numpy as np
 
+from activations.lab.layers import check_places
+
 
 class SGD:
     """Gradient descent with momentum, in PyTorch's form.
@@ -22,11 +24,12 @@ class SGD:
         _check_positive("SGD", "rate", rate)
         _check_decay("SGD", "momentum", momentum)
         self.network, self.rate, self.momentum = network, rate, momentum
-        self.velocities = _zeros(network)
+        self.arrays = _arrays("SGD", network)
+        self.velocities = [np.zeros_like(array) for array in self.arrays]
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
-        pairs = _pairs(self, self.velocities)
+        pairs = _pairs(self)
         for (value, gradient), velocity in zip(
             pairs, self.velocities, strict=True
         ):
@@ -55,12 +58,14 @@ class Adam:
         _check_positive("Adam", "epsilon", epsilon)
         self.network, self.rate, self.epsilon = network, rate, epsilon
         self.beta1, self.beta2 = beta1, beta2
-        self.means, self.squares = _zeros(network), _zeros(network)
+        self.arrays = _arrays("Adam", network)
+        self.means = [np.zeros_like(array) for array in self.arrays]
+        self.squares = [np.zeros_like(array) for array in self.arrays]
         self.t = 0
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
-        pairs = _pairs(self, self.means)
+        pairs = _pairs(self)
         self.t += 1
         beta1, beta2 = self.beta1, self.beta2
         for (value, gradient), mean, square in zip(
@@ -73,15 +78,26 @@ class Adam:
             value -= self.rate * m / (np.sqrt(s) + self.epsilon)
 
 
-def _zeros(network):
-    return [np.zeros_like(value) for value, _ in network.parameters()]
+def _arrays(caller, network):
+    """Return the arrays that the network learns."""
+    if not hasattr(network, "parameters"):
+        raise TypeError(
+            f"{caller}: network must have parameters, got {network!r}"
+        )
+    check_places(network)
+    return [array for array, _ in network.parameters()]
 
 
-def _pairs(optimiser, kept):
-    """Return the network's parameters, as many as when it was made."""
-    pairs = optimiser.network.parameters()
-    shapes = [value.shape for value, _ in pairs]
-    if shapes != [array.shape for array in kept]:
+def _pairs(optimiser):
+    """Return the network's parameters: the arrays that it had at first.
+
+    What is kept for each, such as its velocity, belongs to it alone.
+    """
+    pairs, arrays = optimiser.network.parameters(), optimiser.arrays
+    if len(pairs) != len(arrays) or any(
+        value is not array
+        for (value, _), array in zip(pairs, arrays, strict=True)
+    ):
         raise ValueError(
             f"{type(optimiser).__name__}: the network's parameters have "
             "changed since the optimiser was made: make another"

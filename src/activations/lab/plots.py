@@ -5,10 +5,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-STYLE = Path(__file__).with_name("book.mplstyle")
+from activations.base import Elementwise
+from activations.lab.features import beside, jumps_at
+from activations.lab.traits import one_channel
 
-# How far beside a jump the two ends of a function are looked for.
-GAP = 1e-9
+STYLE = Path(__file__).with_name("book.mplstyle")
 
 
 def use_book_style():
@@ -40,14 +41,14 @@ def curve(ax, f, x, breaks=(), **style):
     a filled dot marks the value there, a hollow one an end not reached.
     Returns the line.
     """
-    near = 1e-9 * np.ptp(x)
+    gap = 1e-9 * np.ptp(x)
     dots = []
     for x0 in breaks:
-        ends = ends_at(f, x0, near)
-        if not ends:
+        ends = ends_at(f, x0)
+        if not ends or not np.min(x) < x0 < np.max(x):
             continue
         x = np.concatenate(
-            [x[x < x0], [x0 - near, np.nan, x0 + near], x[x > x0]]
+            [x[x < x0], [x0 - gap, np.nan, x0 + gap], x[x > x0]]
         )
         dots += [(x0, y, reached) for y, reached in ends]
     (line,) = ax.plot(x, f(x), **style)
@@ -58,22 +59,30 @@ def curve(ax, f, x, breaks=(), **style):
     return line
 
 
-def ends_at(f, x0, gap=GAP):
+def ends_at(f, x0):
     """Return what a jump of f at x0 is marked with; nothing if it has none.
 
     Each is (y, reached): first the value at x0, which is reached, then the
     one or two ends of f beside x0 that are not.
     """
-    left, value, right = f(np.array([x0 - gap, x0, x0 + gap]))
-    if abs(right - left) < 1e-6:
+    if not jumps_at(f, x0)[1]:
         return []
-    hollow = [(y, False) for y in (left, right) if abs(y - value) > 1e-6]
+    left, value, right = f(np.array([beside(x0, -1), x0, beside(x0, 1)]))
+    least = 1e-6 * np.ptp([left, value, right])
+    hollow = [(y, False) for y in (left, right) if abs(y - value) > least]
     return [(value, True), *hollow]
 
 
 def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
-    """Draw one neuron f(w x + b): several weights, then several biases."""
-    x = grid(span)
+    """Draw one neuron f(w x + b): several weights, then several biases.
+
+    Raises TypeError unless act is element-wise.
+    """
+    if not isinstance(act, Elementwise):
+        raise TypeError(
+            f"plot_neuron: act must be element-wise, got {act!r}"
+        )
+    act, x = one_channel(act), grid(span)
     _, (left, right) = plt.subplots(1, 2, sharey=True)
     for w in weights:
         _neuron(left, act, w, 0, x, f"w = {w:g}")

@@ -5,9 +5,13 @@ import copy
 import numpy as np
 
 from activations import Sigmoid, Tanh
-from activations.base import Activation, Elementwise
+from activations.base import Activation, Elementwise, quiet
 from activations.checks import number
+from activations.lab.features import breaks_of
 from activations.lab.layers import Dense, Network, parts_of
+from activations.lab.traits import one_channel
+
+NODES, SHARES = np.polynomial.legendre.leggauss(8)
 
 
 def gradient_norms(network, x, dvalues):
@@ -20,7 +24,15 @@ def gradient_norms(network, x, dvalues):
     activations = _activations("gradient_norms", network, x)
     network.forward(x)
     network.backward(dvalues)
-    return np.array([np.linalg.norm(act.dinputs) for act in activations])
+    return np.array([_norm(act.dinputs) for act in activations])
+
+
+def _norm(values):
+    """Return the norm, also where the squares would be 0 or inf."""
+    largest = np.abs(values).max()
+    if largest == 0 or not np.isfinite(largest):
+        return largest
+    return largest * np.linalg.norm(values / largest)
 
 
 def dead_units(network, x):
@@ -59,25 +71,41 @@ def gradient_factor(act, gain):
 
     The weights are normal with variance gain**2 / n_inputs, the biases 0.
     A wide layer then feeds its activations normal numbers, whose mean
-    square q settles with depth; from there on, each layer multiplies the
+    square q settles with depth, which is taken to be that after 1,000
+    layers; from there on, each layer multiplies the
     mean square of the gradient by gain**2 times the mean of f'**2.
     Raises TypeError unless act is element-wise.
     Source: Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017).
     """
-    number("gradient_factor", "gain", gain)
+    number("gradient_factor", "gain", gain, positive=True)
     if not isinstance(act, Elementwise):
         raise TypeError(
             f"gradient_factor: act must be element-wise, got {act!r}"
         )
-    z = np.linspace(-8, 8, 4000)  # an even count: no point on a kink at 0
-    weight = np.exp(-(z**2) / 2)
-    weight /= weight.sum()
+    act = one_channel(act)
     q = 1.0
     for _ in range(1000):
-        q = gain**2 * np.sum(weight * act(np.sqrt(q) * z) ** 2)
-        q = max(q, 1e-12)  # a signal that shrinks for ever would reach 0
-    mean_slope = np.sum(weight * act.derivative(np.sqrt(q) * z) ** 2)
+        q = gain**2 * _normal_mean(lambda x: act(x) ** 2, act, q)
+        q = min(max(q, 1e-12), 1e300)  # it may shrink or grow for ever
+    mean_slope = _normal_mean(lambda x: act.derivative(x) ** 2, act, q)
     return gain * np.sqrt(mean_slope)
+
+
+@quiet()
+def _normal_mean(f, act, variance):
+    """Return the mean of f(x) for normal x of mean 0 and this variance."""
+    # Gauss's rule in panels that are smaller near 0, where f(x) is steep if
+    # the variance is large, and none of which holds a break.
+    deviation = np.sqrt(variance)
+    near = np.geomspace(1e-3 / max(1, deviation), 1, 301)
+    edges = [-10, *-near, 0, *near, *np.linspace(1, 10, 37), 10]
+    edges += [*np.linspace(-10, -1, 37)]
+    edges += [k / deviation for k in breaks_of(act)]
+    edges = np.unique(np.clip(edges, -10, 10))
+    half = np.diff(edges)[:, np.newaxis] / 2
+    z = edges[:-1, np.newaxis] + half * (NODES + 1)
+    weight = SHARES * half * np.exp(-(z**2) / 2)
+    return np.sum(weight * f(deviation * z)) / np.sum(weight)
 
 
 def sigmoid_twin(network):

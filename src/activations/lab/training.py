@@ -70,6 +70,11 @@ def _check_training(x, y, epochs, batch_size, rng):
 def _check_optimiser(network, optimiser):
     """Refuse to train in silence what would not change."""
     check_places(network)
+    if not hasattr(optimiser, "network") or not hasattr(optimiser, "step"):
+        raise TypeError(
+            "train: optimiser must be one, such as SGD(network, 0.1), got "
+            f"{optimiser!r}"
+        )
     known = {id(array) for array, _ in network.parameters()}
     trained = [array for array, _ in optimiser.network.parameters()]
     if not trained or not all(id(array) in known for array in trained):

@@ -141,4 +141,5 @@ def choice(key, label, names, value):
 def limits(*values):
     """Return the ends of an axis: those of the values, and some room."""
     low, high = np.min(values), np.max(values)
-    return low - (high - low) / 16, high + (high - low) / 16
+    room = (high - low) / 16 or 1
+    return low - room, high + room

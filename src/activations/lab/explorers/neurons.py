@@ -41,7 +41,10 @@ def variants(act, values):
             f"explorer: the values of {name} must include {own}, that of "
             f"{act!r}, got {offered}"
         )
-    names = [f"{value:g}" for value in offered]
+    names = [
+        value if isinstance(value, str) else f"{value:g}"
+        for value in offered
+    ]
     offer = choice("parameter", name, names, list(offered).index(own))
     settings = {key: getattr(act, key) for key in parameters}
     acts = [type(act)(**{**settings, name: value}) for value in offered]

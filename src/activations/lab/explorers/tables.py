@@ -10,8 +10,8 @@ import itertools
 import numpy as np
 from numpy.polynomial import Chebyshev
 
-from activations.lab.features import breaks_of
-from activations.lab.plots import GAP, ends_at
+from activations.lab.features import beside, breaks_of
+from activations.lab.plots import ends_at
 
 # How far a polynomial may be from f, and its slope from f'. Four decimals
 # are shown of both, so the last digit shown is almost always right.
@@ -30,9 +30,13 @@ def table(act, low, high):
     its slope is not f'.
     """
     breaks = [t for t in breaks_of(act) if low < t < high]
+    # Of a large function, fewer decimals can be right.
+    t = np.linspace(low, high, 1001)
+    sizes = [np.abs(f(t)).max() for f in (act, act.derivative)]
+    room = TOLERANCE * np.maximum(1, sizes)
     edges, pieces = [float(low)], []
     for left, right in itertools.pairwise([low, *breaks, high]):
-        for end, coefficients in _pieces(act, left, right):
+        for end, coefficients in _pieces(act, left, right, room):
             edges.append(_rounded(end, digits=9))
             pieces.append(coefficients.tolist())
     return {
@@ -59,27 +63,30 @@ def ends(act):
     }
 
 
-def _pieces(act, left, right):
+def _pieces(act, left, right, room):
     """Return the end and the coefficients of as many pieces as needed."""
 
     # Beside an edge, since at a kink or a jump f and f' are a choice.
     def inside(t):
-        return np.clip(t, left + GAP, right - GAP)
+        return np.clip(t, beside(left, 1), beside(right, -1))
 
     polynomial = Chebyshev.interpolate(
         lambda t: act(inside(t)), DEGREE, domain=[left, right]
     )
     # What can't be seen is left out: in f, or in its slope, in which a
     # coefficient counts up to 2 DEGREE^2 / width times.
-    unseen = TOLERANCE / 20 * min(1, (right - left) / 2 / DEGREE**2)
+    unseen = min(room) / 20 * min(1, (right - left) / 2 / DEGREE**2)
     digits = int(np.ceil(-np.log10(unseen)))
     polynomial.coef = np.round(polynomial.trim(unseen).coef, digits) + 0.0
-    t = inside(np.linspace(left, right, 201))
-    errors = (
-        polynomial(t) - act(t),
-        polynomial.deriv()(t) - act.derivative(t),
-    )
-    if np.max(np.abs(errors)) < TOLERANCE:
+    # Closer together at the ends, where f may be steep.
+    near = (right - left) * np.geomspace(1e-9, 0.1, 50)
+    t = np.concatenate([np.linspace(left, right, 201), left + near])
+    t = inside(np.concatenate([t, right - near]))
+    errors = [
+        np.abs(polynomial(t) - act(t)).max(),
+        np.abs(polynomial.deriv()(t) - act.derivative(t)).max(),
+    ]
+    if np.all(errors < room):
         return [(right, polynomial.coef)]
     if right - left < NARROWEST:
         raise ValueError(
@@ -87,7 +94,10 @@ def _pieces(act, left, right):
             "derivative is not its slope"
         )
     middle = (left + right) / 2
-    return [*_pieces(act, left, middle), *_pieces(act, middle, right)]
+    return [
+        *_pieces(act, left, middle, room),
+        *_pieces(act, middle, right, room),
+    ]
 
 
 def share_table(softmax, most, step, temperature):
