@@ -1,5 +1,6 @@
 """Claims and gradient checks that can fail, and do."""
 
+import contextlib
 import copy
 import re
 
@@ -8,9 +9,10 @@ import pytest
 from activation_cases import CASES
 from probes.crelu import CReLU
 from probes.prelu import PReLU
+from probes.rrelu import RReLU
 
 from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
-from activations.lab import Dense, check_gradient, claim, mlp
+from activations.lab import Dense, Network, check_gradient, claim, mlp
 
 
 def test_a_true_claim_is_printed_with_its_mark(capsys):
@@ -43,6 +45,13 @@ def test_a_claim_must_be_one_bool(holds, capsys):
         TypeError, match="holds must be one bool, got .*: so"
     ):
         claim("so it is", holds)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("sentence", ["", "  ", None, 3])
+def test_a_claim_must_say_something(sentence, capsys):
+    with pytest.raises(ValueError, match="there must be a sentence"):
+        claim(sentence, True)
     assert capsys.readouterr().out == ""
 
 
@@ -208,3 +217,62 @@ def test_the_layer_stays_as_it_was(act, rng):
     for name, value in before.items():
         if isinstance(value, np.ndarray):
             np.testing.assert_array_equal(vars(act)[name], value)
+
+
+def test_a_right_network_is_never_called_wrong():
+    """Kinks that a step crosses may hide each other in a sum."""
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        network = mlp([8, 32, 4], ReLU(), rng=rng)
+        check_gradient(network, rng.normal(size=(16, 8)), rng)
+        x = 0.005 * rng.normal(size=(4, 8))
+        with contextlib.suppress(ValueError):  # kinks everywhere
+            check_gradient(CReLU(), x, rng)
+
+
+def test_examples_that_depend_on_each_other_are_checked_all_the_same(rng):
+    network = Network([Dense(4, 3, rng=rng), Softmax(axis=0)])
+    check_gradient(network, rng.normal(size=(5, 4)), rng)
+
+
+def test_a_random_layer_may_share_the_generator_of_the_check(rng, capsys):
+    check_gradient(RReLU(rng=rng), rng.normal(size=(5, 4)), rng)
+
+
+def test_a_backward_that_remembers_other_inputs_fails(rng):
+    class Stale(Sigmoid):
+        def _chain(self, dvalues):
+            self.first = getattr(self, "first", self.inputs)
+            return dvalues * self.derivative(self.first)
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Stale(), rng.normal(size=(5, 4)), rng)
+
+
+def test_a_gradient_that_adds_up_over_calls_fails(rng):
+    class Adding(PReLU):
+        def _learn(self, dvalues):
+            before = self.dnegative_slope.copy()
+            super()._learn(dvalues)
+            self.dnegative_slope += before
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Adding(), rng.normal(size=(5, 4)), rng)
+
+
+def test_a_place_where_nothing_moves_is_said_to_be_left_out(rng, capsys):
+    class Dead(Sigmoid):
+        def _derivative(self, x):
+            return np.where(np.abs(x) < 37, super()._derivative(x), 0)
+
+    check_gradient(Dead(), [1.0, 40.0], rng)
+    assert "(where a slope can be measured)" in capsys.readouterr().out
+
+
+def test_what_is_wrong_is_not_answered_with_move_x(rng):
+    class Wrong(Sigmoid):
+        def _derivative(self, x):
+            return 1.001 * super()._derivative(x)
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Wrong(), [1.0, 40.0], rng)

@@ -2,7 +2,9 @@
 
 import copy
 import math
+from collections import deque
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -170,6 +172,12 @@ class Block:
         lambda layer: Block(layer),
         lambda layer: Block([Tanh(), (layer,)]),
         lambda layer: Block({"a": {"b": [layer]}}),
+        lambda layer: Block({layer}),
+        lambda layer: Block(deque([layer])),
+        lambda layer: Block(np.array([layer, None])),
+        lambda layer: Block(SimpleNamespace(a=layer)),
+        lambda layer: Block(lambda: layer),
+        lambda layer: Block(layer.forward),
     ],
 )
 def test_one_object_in_two_places_is_refused_wherever_it_hides(hide, rng):
@@ -178,6 +186,13 @@ def test_one_object_in_two_places_is_refused_wherever_it_hides(hide, rng):
         ValueError, match=r"same Dense\(2, 2\) in two places"
     ):
         Network([layer, Tanh(), hide(layer)])
+
+
+def test_a_network_inside_itself_is_refused(rng):
+    network = mlp([2, 2], None, rng=rng)
+    network.layers.append(network)
+    with pytest.raises(ValueError, match="in two places"):
+        SGD(network, 0.1)
 
 
 def test_one_array_in_two_places_is_refused(rng):

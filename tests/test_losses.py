@@ -110,6 +110,7 @@ def test_a_summary_of_nothing_is_refused(measure):
 
 def test_the_accuracy_of_nan_is_nan():
     assert math.isnan(accuracy(IDENTITY, [[math.nan, 1], [2, 1]], [0, 0]))
+    assert math.isnan(accuracy(IDENTITY, [[math.inf, math.inf]], [0]))
     broken = Network([dense(np.full((2, 2), math.nan), [0, 0])])
     assert math.isnan(accuracy(broken, np.ones((4, 2)), [0, 1, 0, 1]))
 

@@ -5,7 +5,7 @@ import math
 import pytest
 from network_helpers import IDENTITY, dense
 
-from activations.lab.layers import Network
+from activations.lab.layers import Network, mlp
 from activations.lab.optimisers import SGD, Adam
 
 
@@ -109,3 +109,28 @@ def test_adam_needs_a_positive_epsilon(epsilon):
         ValueError, match="Adam: epsilon must be positive and finite"
     ):
         Adam(IDENTITY, 0.1, epsilon=epsilon)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_what_is_kept_for_one_array_is_not_used_for_another(make, rng):
+    network = mlp([3, 3, 3], None, rng=rng)
+    optimiser = make(network, 0.1)
+    network.layers.reverse()
+    with pytest.raises(
+        ValueError, match="have changed since the optimiser"
+    ):
+        optimiser.step()
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+@pytest.mark.parametrize("wrong", [None, [], 3])
+def test_an_optimiser_needs_a_network(make, wrong):
+    with pytest.raises(TypeError, match="network must have parameters"):
+        make(wrong, 0.1)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+@pytest.mark.parametrize("rate", [None, "0.1", True, 1j])
+def test_a_rate_is_a_number(make, rate):
+    with pytest.raises(TypeError, match="rate must be a number"):
+        make(IDENTITY, rate)

@@ -139,6 +139,107 @@ def with_properties(act, **properties):
     return liar
 
 
+class Plain(Elementwise):
+    """Two formulas and a few statements, by whatever name."""
+
+    def __init__(
+        self, name, f, df, range=None, monotone="increasing", **rest
+    ):
+        self.name, self._value, self._derivative = name, f, df
+        self.range = range or Interval(-math.inf, math.inf)
+        self.monotone = monotone
+        vars(self).update(rest)
+
+    def __repr__(self):
+        return self.name
+
+
+class Peak(Elementwise):
+    """A tanh that a narrow bell lifts above 1 at the square root of 2."""
+
+    range = Interval(-1, 1)
+
+    def __init__(self, width):
+        self.width = width
+
+    def _value(self, x):
+        height = 1.001 - math.tanh(ROOT_2)
+        bell = np.exp(-(((x - ROOT_2) / self.width) ** 2))
+        return np.tanh(x) + height * bell
+
+    def _derivative(self, x):
+        height = 1.001 - math.tanh(ROOT_2)
+        t = (x - ROOT_2) / self.width
+        bell = np.exp(-(t**2))
+        return dtanh(1)(x) - 2 * t / self.width * height * bell
+
+
+def dtanh(factor, scale=1):
+    return lambda x: (
+        factor * scale * Tanh()._derivative(np.asarray(scale * x))
+    )
+
+
+PLAIN = [
+    Plain(
+        "x + tanh x",
+        lambda x: x + np.tanh(x),
+        lambda x: 1 + dtanh(1)(x),
+        parity="odd",
+    ),
+    Plain(
+        "log log",
+        lambda x: np.sign(x) * np.log1p(np.log1p(np.abs(x))),
+        lambda x: 1 / (1 + np.abs(x)) / (1 + np.log1p(np.abs(x))),
+        parity="odd",
+    ),
+    Plain("exp", np.exp, np.exp, Interval(0, math.inf)),
+    Plain("cube", lambda x: x * x * x, lambda x: 3 * x * x, parity="odd"),
+    Plain(
+        "far bell",
+        lambda x: np.exp(-((x - 200) ** 2)),
+        lambda x: (
+            -2 * np.clip(x - 200, -1e3, 1e3) * np.exp(-((x - 200) ** 2))
+        ),
+        Interval(0, 1, high_at=200),
+        None,
+    ),
+    Plain(
+        "narrow bell",
+        lambda x: np.exp(-((1e6 * x) ** 2)),
+        lambda x: -2e12 * np.clip(x, -1, 1) * np.exp(-((1e6 * x) ** 2)),
+        Interval(0, 1, high_at=0),
+        None,
+        parity="even",
+    ),
+    Plain(
+        "far tanh",
+        lambda x: np.tanh(x - 1000),
+        lambda x: dtanh(1)(x - 1000),
+        Interval(-1, 1),
+    ),
+    Plain(
+        "wide tanh",
+        lambda x: np.tanh(x / 100),
+        dtanh(1, 0.01),
+        Interval(-1, 1),
+        parity="odd",
+    ),
+    Plain(
+        "small tanh",
+        lambda x: 1e-6 * np.tanh(x),
+        dtanh(1e-6),
+        Interval(-1e-6, 1e-6),
+        parity="odd",
+    ),
+    Plain(
+        "steep",
+        lambda x: Sigmoid()._value(1e6 * (x - ROOT_2)),
+        lambda x: 1e6 * Sigmoid()._derivative(1e6 * (x - ROOT_2)),
+        Interval(0, 1),
+    ),
+]
+
 INF = math.inf
 GELU_LOW, GELU_AT = GELU().range[::2]
 FALSE = [
@@ -219,6 +320,42 @@ FALSE = [
     (ELU(0.5), {"kinks": ()}),
     (ELU(1 + 1e-4), {"kinks": ()}),
     (Softplus(20), {"kinks": (0,)}),
+    # What is bounded, however large; what is told of f by a wrong f'.
+    (
+        Plain(
+            "101 tanh", lambda x: 101 * np.tanh(x), dtanh(101), parity="odd"
+        ),
+        {"range": Interval(-INF, INF)},
+    ),
+    (Plain("2 f'", np.tanh, dtanh(2)), {"derivative": None}),
+    (
+        Plain(
+            "hidden",
+            lambda x: x - 2 * np.tanh(x),
+            lambda x: 1 + dtanh(1)(x),
+        ),
+        {"derivative": None},
+    ),
+    # Far out, near 0, and between the points.
+    (
+        Plain(
+            "slow",
+            lambda x: np.sin(x / 1000),
+            lambda x: np.cos(x / 1000) / 1000,
+            limits=(False, False),
+        ),
+        {"monotone": "increasing"},
+    ),
+    (
+        Plain(
+            "far",
+            lambda x: x - 3 * np.tanh(x - 70),
+            lambda x: 1 - 3 * dtanh(1)(x - 70),
+        ),
+        {"monotone": "increasing"},
+    ),
+    (Peak(0.02), {"range": Interval(-1, 1)}),
+    (Peak(0.002), {"range": Interval(-1, 1)}),
     *(
         (Broken(kind, at), {"kinks": ()})
         for kind in ("kink", "jump")
@@ -232,12 +369,16 @@ def test_a_false_statement_raises_and_is_named(act, stated):
     name = next(iter(stated))
     if name in ("kinks", "jumps"):
         name = "kinks and jumps"
+    liar = act if name == "derivative" else with_properties(act, **stated)
     with pytest.raises(AssertionError, match=f"its stated {name} is false"):
-        check_properties(with_properties(act, **stated))
+        check_properties(liar)
 
 
 # Parameters that nobody tried, and functions that are hard to state.
 TRUE = [
+    *PLAIN,
+    *map(LeakyReLU, (1 - 1e-8, 1.0000001)),
+    *map(ELU, (1e-13, 1 + 1e-8)),
     *ELEMENTWISE,
     Sine(),
     Falling(),
@@ -258,6 +399,11 @@ def test_a_true_statement_never_raises(act):
         check_properties(act)
 
 
+class Big(Softmax):
+    def _value(self, x):
+        return 2000 * super()._value(x)
+
+
 FALSE_OUTPUTS = [
     (Softmax(), Interval(0, 2)),
     (Softmax(), Interval(0, 1 + 1e-6)),
@@ -266,6 +412,7 @@ FALSE_OUTPUTS = [
     (Softmax(), Interval(0, 1, high_at=(0.0, 800.0))),
     (Sparsemax(), Interval(0, 1)),
     (Sparsemax(), Interval(0, 1, low_at=(0.0, 0.5), high_at=(0.0, 2.0))),
+    (Big(), Interval(0, INF)),
     (CReLU(), Interval(0, INF)),
     (CReLU(), Interval(-1, INF)),
     (LogSoftmax(), Interval(-INF, 0, high_at=(0.0, 800.0))),

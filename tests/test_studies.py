@@ -47,7 +47,7 @@ def test_the_norms_are_those_of_each_activation_first_layer_first():
     network = mlp([3, 4, 5, 2], Tanh(), rng=np.random.default_rng(0))
     norms = gradient_norms(network, np.ones((6, 3)), np.ones((6, 2)))
     expected = [np.linalg.norm(network[i].dinputs) for i in (1, 3)]
-    np.testing.assert_array_equal(norms, expected)
+    np.testing.assert_allclose(norms, expected, rtol=1e-15)
 
 
 def test_a_unit_is_dead_that_no_example_makes_positive():
@@ -97,8 +97,30 @@ def test_of_nothing_the_studies_say_so(rng):
         gradient_norms(line, np.ones((1, 3)), np.ones((1, 2)))
 
 
-@pytest.mark.parametrize("gain", [math.nan, math.inf])
-def test_a_factor_needs_a_finite_gain(gain):
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_a_norm_neither_vanishes_nor_overflows_by_itself(size, rng):
+    network = mlp([3, 4, 2], Tanh(), rng=rng)
+    x, dvalues = rng.normal(size=(6, 3)), rng.normal(size=(6, 2))
+    [norm] = gradient_norms(network, x, dvalues)
+    [scaled] = gradient_norms(network, x, size * dvalues)
+    assert scaled == pytest.approx(size * norm, rel=1e-12)
+
+
+# By adaptive quadrature with 30 digits.
+@pytest.mark.parametrize(
+    ("act", "gain", "factor"),
+    [
+        (Tanh(), 1e3, 23.0681),
+        (Tanh(), 1e4, 72.9345),
+        (Sigmoid(), 1e3, 9.69972),
+    ],
+)
+def test_a_factor_is_right_at_large_gains_too(act, gain, factor):
+    assert gradient_factor(act, gain) == pytest.approx(factor, rel=1e-4)
+
+
+@pytest.mark.parametrize("gain", [math.nan, math.inf, 0, -1])
+def test_a_factor_needs_a_positive_finite_gain(gain):
     with pytest.raises(ValueError, match="gradient_factor: gain must be"):
         gradient_factor(ReLU(), gain)
 

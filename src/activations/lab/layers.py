@@ -225,6 +225,8 @@ def _held_by(thing):
         return list(thing.values())
     if isinstance(thing, (list, tuple)):
         return list(thing)
+    if isinstance(thing, types.MethodType):
+        return [thing.__self__]
     if hasattr(thing, "__dict__"):
         return list(vars(thing).values())
     return gc.get_referents(thing)

@@ -60,6 +60,7 @@ def cross_entropy(logits, labels):
     return float(np.mean(losses)), dlogits / len(labels)
 
 
+@quiet()
 def accuracy(network, x, labels):
     """Return the fraction of examples whose largest output is the label's.
 

@@ -14,6 +14,7 @@ from activations.lab.traits import one_channel
 NODES, SHARES = np.polynomial.legendre.leggauss(8)
 
 
+@quiet()
 def gradient_norms(network, x, dvalues):
     """Return the norm of the gradient at each activation's inputs.
 
@@ -35,6 +36,7 @@ def _norm(values):
     return largest * np.linalg.norm(values / largest)
 
 
+@quiet()
 def dead_units(network, x):
     """Return the fraction of units that are dead on x, for each activation.
 
