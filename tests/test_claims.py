@@ -24,9 +24,32 @@ def test_a_false_claim_raises_and_prints_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_a_claim_about_an_array_must_say_whether_all_or_any():
-    with pytest.raises(ValueError, match="ambiguous"):
-        claim("these are equal", np.array([True, False]))
+@pytest.mark.parametrize("holds", [True, np.bool_(True), np.all([1, 1])])
+def test_one_bool_is_taken(holds, capsys):
+    claim("it is so", holds)
+    assert capsys.readouterr().out == "✓ it is so\n"
+
+
+@pytest.mark.parametrize(
+    ("holds", "name"),
+    [
+        ([False, False], "list"),
+        ([], "list"),
+        ((True,), "tuple"),
+        (np.array([True, True]), "ndarray"),
+        (np.array(True), "ndarray"),
+        (None, "NoneType"),
+        ("False", "str"),
+        (1, "int"),
+        (1.0, "float"),
+        (np.int64(1), "int64"),
+        (lambda: False, "function"),
+    ],
+)
+def test_anything_but_one_bool_is_refused_by_name(holds, name, capsys):
+    with pytest.raises(TypeError, match=f"must be one bool, got {name} "):
+        claim("it is so", holds)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("name", activations.__all__)

@@ -9,7 +9,16 @@ TOLERANCE = 1e-6
 
 
 def claim(sentence, holds):
-    """Print the sentence with a mark, or raise AssertionError."""
+    """Print the sentence with a mark, or raise AssertionError.
+
+    Raises TypeError unless holds is one bool: whatever else is not empty
+    would count as true, even [False, False].
+    """
+    if not isinstance(holds, (bool, np.bool_)):
+        raise TypeError(
+            "claim: holds must be one bool, got "
+            f"{type(holds).__name__} {holds!r}"
+        )
     if not holds:
         raise AssertionError(f"not true: {sentence}")
     print(f"✓ {sentence}")
