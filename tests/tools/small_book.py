@@ -10,10 +10,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tools.processes import KERNEL_ENV, ROOT
+from tools.skipping import VARIABLES
 
-# The package is that of the small book. CI would verify everything, and
-# what else is set here must not help.
-UNSET = (*KERNEL_ENV, "CI", "MPLBACKEND")
+# What may be set where the tests run, and must neither help nor harm.
+UNSET = (*KERNEL_ENV, *VARIABLES, "CI", "MPLBACKEND", "PYTEST_")
 
 
 def write_files(folder, files):
@@ -53,21 +53,25 @@ def write_notebook(path, *cells):
     return path
 
 
+def environment(folder):
+    """The variables for a run in which the package is the small book's."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(UNSET)}
+    return {**env, "PYTHONPATH": str(folder / "src")}
+
+
 def verify(folder, *options, **variables):
     """Run nbval; return its exit code, what it says, and each cell's fate.
 
     A cell's fate is "passed", "skipped", or the message of its failure.
     """
     report = folder / "report.xml"
-    env = {k: v for k, v in os.environ.items() if k not in UNSET}
-    env = {k: v for k, v in env.items() if not k.startswith("PYTEST_")}
     done = subprocess.run(
         [
             *[sys.executable, "-m", "pytest", "--nbval", "notebooks"],
             *["--color=no", f"--junitxml={report}", *options],
         ],
         cwd=folder,
-        env={**env, "PYTHONPATH": str(folder / "src"), **variables},
+        env=environment(folder) | variables,
         capture_output=True,
         text=True,
     )

@@ -103,7 +103,8 @@ def test_what_is_not_fails_and_says_why(fates, name, reason):
 
 def test_what_passed_is_counted(fates):
     assert fates["status"] == 1
-    assert "3 cells of 1 notebooks verified, 1 of them" in fates["said"]
+    assert "Notebooks: 0 verified\n" in fates["said"]
+    assert "Cells: 3 verified, 1 of them without" in fates["said"]
 
 
 class SlowKernel:
