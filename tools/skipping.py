@@ -19,6 +19,7 @@ from tools.digests import import_effects
 from tools.processes import ROOT
 from tools.reaching import PACKAGE, SOURCE, reached
 
+NOTEBOOKS = ROOT / "notebooks"
 SETTINGS = ("conftest.py", "pyproject.toml", "requirements.txt")
 
 # What decides how many threads compute, and with which instructions.
@@ -31,8 +32,8 @@ TRAITS = ("vendor_id", "model name", "flags", "Features", "CPU ")
 def key(path):
     """The key of a notebook; None where it would not cover everything.
 
-    In it are the bytes of the notebook and of what lies beside it, of the
-    modules that it reaches, of all other files of the package, and of what
+    In it are the bytes of the notebook, of the modules that it reaches, of
+    all files beside them and beside notebooks that are neither, and of what
     verifies: conftest.py, tools, the settings and the lock. An __init__
     counts by what it does besides importing and listing: a class more is no
     reason to verify all the others again. A module that is not reached is
@@ -44,17 +45,14 @@ def key(path):
     """
     package = importlib.util.find_spec(PACKAGE)
     found = Path(package.origin).resolve().parent if package else None
-    if found != SOURCE / PACKAGE:
-        return None  # the kernel would import what is not looked at here
+    if found != SOURCE / PACKAGE or NOTEBOOKS not in path.resolve().parents:
+        return None  # something else would be imported, or lies beside it
     modules = reached(*_code(path))
-    beside = path.parent.iterdir()
-    others = (SOURCE / PACKAGE).rglob("*")
     files = [
-        *[path, *modules],
-        *(file for file in beside if file.suffix != ".ipynb"),
-        *(file for file in others if file.suffix not in (".py", ".pyc")),
+        *[path, *modules, *(ROOT / name for name in SETTINGS)],
         *(ROOT / "tools").rglob("*.py"),
-        *(ROOT / name for name in SETTINGS),
+        *_others(NOTEBOOKS, ".ipynb"),
+        *_others(SOURCE / PACKAGE, ".py"),
     ]
     parts = {
         "files": {
@@ -66,6 +64,12 @@ def key(path):
         "machine": _machine(),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
+def _others(folder, suffix):
+    """The files in a folder that are not of its kind, nor compiled."""
+    paths = folder.rglob("*")
+    return [path for path in paths if path.suffix not in (suffix, ".pyc")]
 
 
 def count_code_cells(path):

@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import shutil
+import sys
 
+import nbformat
 import pytest
 import small_book
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools import digests, reaching
+from tools import digests, reaching, skipping
 from tools.digests import digest
+from tools.processes import ROOT
 
 PACKAGE = {
     "__init__.py": (
@@ -125,6 +129,43 @@ def test_another_class_changes_what_depends_on_all_alone(package, before):
         '__all__ = ["Alpha", "Beta", "ELU"]',
     )
     assert changed(before) == ["all"]
+
+
+def test_another_class_changes_no_other_chapter_of_the_book(
+    tmp_path, monkeypatch
+):
+    source = tmp_path / "src"
+    shutil.copytree(ROOT / "src", source)
+    for module in (reaching, digests, skipping):
+        monkeypatch.setattr(module, "SOURCE", source)
+    monkeypatch.syspath_prepend(source)
+    monkeypatch.delitem(sys.modules, "activations", raising=False)
+    chapters = (ROOT / "notebooks" / "activations").glob("*.ipynb")
+    paths = sorted(chapters)[:4]
+
+    def numbers():
+        notebooks = [nbformat.read(path, as_version=4) for path in paths]
+        return [digest(book) for book in notebooks], [
+            *map(skipping.key, paths)
+        ]
+
+    before = numbers()
+    assert None not in before[1]
+    package = source / "activations"
+    lines = (
+        (package / "__init__.py").read_text(encoding="utf-8").splitlines()
+    )
+    lines.insert(2, "from activations.a_test import ATest")
+    lines.insert(lines.index("__all__ = [") + 1, '    "ATest",')
+    module = "class ATest:\n    pass\n"
+    small_book.write_files(
+        package, {"a_test.py": module, "__init__.py": "\n".join(lines)}
+    )
+    assert numbers() == before
+    with (package / "base.py").open("a") as file:
+        file.write("ONE = 1\n")
+    assert all(a != b for a, b in zip(numbers()[0], before[0], strict=True))
+    assert all(a != b for a, b in zip(numbers()[1], before[1], strict=True))
 
 
 def test_a_class_that_comes_from_elsewhere_changes_it(package, before):

@@ -170,6 +170,12 @@ results["another kernel"] = verify("--nbval-kernel-name=python3")
 append("src/activations/base.py")
 verify("--nbval-kernel-name=python3")
 results["after another kernel"] = verify()
+os.rename("notebooks", "elsewhere")
+WORDS[1] = "elsewhere"
+results["elsewhere"] = [verify(), verify()]
+WORDS[1] = "notebooks"
+os.rename("elsewhere", "notebooks")
+
 os.rename("src", "source")
 results["another package"] = verify()
 os.rename("source", "src")
@@ -203,7 +209,7 @@ def started(tmp_path_factory):
 
 ONE, TWO = "one.ipynb", "two/two.ipynb"
 BOTH = [ONE, TWO]
-OF_ONE = ("the notebook", "a module", "a module of that", "a neighbour")
+OF_ONE = ("the notebook", "a module", "a module of that")
 
 
 def test_a_fresh_clone_verifies_everything_once(started):
@@ -254,12 +260,16 @@ def test_a_pass_counts_for_this_python_and_this_package(started):
     assert started["another package"] == BOTH
 
 
-# With the real kernel, in two processes, one of which is killed.
+def test_a_notebook_elsewhere_is_always_verified(started):
+    assert started["elsewhere"] == [BOTH, BOTH]
+
+
+# With the real kernel, and in a process that is killed.
 KILLER = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such signals")
-def test_two_processes_remember_what_passed_and_not_what_died(tmp_path):
+def test_a_worker_that_dies_leaves_what_has_passed_and_no_more(tmp_path):
     folder = small_book.create(tmp_path, PACKAGE)
     imports = "from activations import Alpha\nprint('ran')"
     small_book.write_notebook(
@@ -269,7 +279,7 @@ def test_two_processes_remember_what_passed_and_not_what_died(tmp_path):
         folder / "notebooks" / "two.ipynb", printed(KILLER, "")
     )
     status, said, _ = small_book.verify(
-        folder, "-n2", "--max-worker-restart=0"
+        folder, "-n1", "--max-worker-restart=0"
     )
     assert status == 1, said
     assert "Notebooks: 1 verified\n" in said
