@@ -170,7 +170,8 @@ def judge(stored, runs):
             what[1].append(shift)
     lines = []
     for (cell, number, why), (what, shifts) in sorted(failed.items()):
-        where = f"In [{cell}]" + (f", claim {number}" if number else "")
+        where = f"In [{cell}]" if cell else "before In [1]"
+        where += f", claim {number}" if number else ""
         lines.append(
             f"  {where}: {why} in {len(shifts)} of {len(runs)} "
             f"({', '.join(map(str, shifts))}): {what}"

@@ -176,6 +176,7 @@ class Run:
     """One execution of a notebook."""
 
     def __init__(self):
+        self.cell = 0  # the number of the one that is executed
         self.trees = {}  # of the cells, by the names of their files
         self.claims = []  # the cell's number, the sentence, did it hold
         self.stopped = None  # the cell's number and why
@@ -195,7 +196,7 @@ class Run:
                 held = False
             else:
                 held = True
-            self.claims.append((len(self.trees), str(sentence), held))
+            self.claims.append((self.cell, str(sentence), held))
 
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == activations.__name__:
@@ -206,10 +207,8 @@ class Run:
     def is_caught(self, frame):
         """Whether the notebook catches an AssertionError raised here."""
         while frame:
-            tree = self.trees.get(
-                frame.f_code.co_filename, ast.Module([], [])
-            )
-            for node in ast.walk(tree):
+            tree = self.trees.get(frame.f_code.co_filename)
+            for node in ast.walk(tree) if tree else ():
                 if (
                     isinstance(node, ast.Try)
                     and node.body[0].lineno <= frame.f_lineno
@@ -227,17 +226,16 @@ class Run:
         # In a notebook a figure is closed once it is shown.
         plt.show = lambda *args, **kwargs: plt.close("all")
         main = sys.modules["__main__"] = types.ModuleType("__main__")
-        for number, source in enumerate(sources, start=1):
-            name = f"In [{number}]"
+        for self.cell, source in enumerate(sources, start=1):
+            name = f"In [{self.cell}]"
             lines = source.splitlines(keepends=True)
             linecache.cache[name] = len(source), None, lines, name
             try:
-                self.trees[name] = None
                 self.trees[name] = ast.parse(source, name)
                 exec(compile(self.trees[name], name, "exec"), vars(main))
             except (Exception, SystemExit) as error:
                 said = str(error).strip().partition("\n")[0]
-                self.stopped = number, f"{type(error).__name__}: {said}"
+                self.stopped = self.cell, f"{type(error).__name__}: {said}"
                 return
             plt.close("all")
 

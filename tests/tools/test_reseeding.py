@@ -94,7 +94,7 @@ def test_no_claim_and_a_dead_process_are_failures(book, capsys):
     said = capsys.readouterr().out
     assert "silent                         0       1         1\n" in said
     assert said.count("it makes no claim, so nothing is verified") == 2
-    assert "In [0]: stopped in 1 of 1 (1): its process died" in said
+    assert "before In [1]: stopped in 1 of 1 (1): its process died" in said
 
 
 @pytest.mark.skipif(
