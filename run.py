@@ -6,8 +6,12 @@
     python run.py lab              open the chapters in JupyterLab
     python run.py test             verify everything: code, chapters, site
     python run.py refresh [name]   execute every chapter again, or only one
+    python run.py reseed [name ..] try all claims, or some chapters', with
+                                   other seeds: which of them were luck?
 
 With --no-lite, serve and book leave out what runs chapters in the browser.
+test skips chapters that are unchanged since they passed here, but not with
+--all. reseed shifts all seeds 20 times, or as often as --shifts says.
 
 The first run installs what the book needs into .venv, and only there.
 """
@@ -28,6 +32,7 @@ from tools.building import book
 from tools.chapters import open_lab, refresh
 from tools.checks import run_steps
 from tools.processes import refuse
+from tools.reseeding import reseed
 from tools.serving import serve
 
 COMMANDS = {
@@ -36,6 +41,14 @@ COMMANDS = {
     "lab": open_lab,
     "test": run_steps,
     "refresh": refresh,
+    "reseed": reseed,
+}
+
+# The one word that may stand after a command.
+OPTIONS = {
+    "serve": ["--no-lite"],
+    "book": ["--no-lite"],
+    "test": ["--all"],
 }
 
 
@@ -47,10 +60,8 @@ def main(arguments):
     name, names = "".join(arguments[:1]), arguments[1:]
     if name not in COMMANDS:
         refuse(f"no command '{name}': choose one of {', '.join(COMMANDS)}")
-    allowed = name == "refresh" or (
-        name in ("serve", "book") and names == ["--no-lite"]
-    )
-    if len(names) > allowed:
+    allowed = name == "refresh" or names == OPTIONS.get(name)
+    if len(names) > allowed and name != "reseed":
         refuse(f"too many words after {name}: '{names[-1]}'")
     try:
         return COMMANDS[name](*names)

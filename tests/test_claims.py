@@ -48,6 +48,12 @@ def test_a_claim_must_be_one_bool(holds, capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("holds", [True, np.bool_(True), np.all([1, 1])])
+def test_one_bool_is_taken(holds, capsys):
+    claim("it is so", holds)
+    assert capsys.readouterr().out == "✓ it is so\n"
+
+
 @pytest.mark.parametrize("sentence", ["", "  ", None, 3])
 def test_a_claim_must_say_something(sentence, capsys):
     with pytest.raises(ValueError, match="there must be a sentence"):

@@ -1,11 +1,10 @@
 """The notebooks: which there are, and how they are executed and stored."""
 
-import hashlib
 import os
 import sys
 import time
-from pathlib import Path
 
+from tools.digests import digest
 from tools.installation import install
 from tools.processes import (
     KERNEL_ENV,
@@ -124,17 +123,3 @@ VOLATILE = ("collapsed", "execution", "ExecuteTime", "scrolled", "trusted")
 def ignores_output(cell):
     """Whether the tests execute this cell without comparing its output."""
     return "nbval-ignore-output" in cell.metadata.get("tags", [])
-
-
-def digest(notebook):
-    """The SHA-256 of the package's source and of the notebook's code.
-
-    Where outputs are not compared, it alone tells whether they are stale.
-    """
-    package = ROOT / "src" / "activations"
-    paths = sorted(path.as_posix() for path in package.rglob("*.py"))
-    texts = [Path(path).read_text(encoding="utf-8") for path in paths]
-    texts += [
-        cell.source for cell in notebook.cells if cell.cell_type == "code"
-    ]
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()

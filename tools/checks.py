@@ -9,7 +9,8 @@ from tools.installation import install
 from tools.processes import KERNEL_ENV, PYTHON, call, chromium
 
 
-def run_steps():
+def run_steps(*options):
+    """Run all steps; --all verifies unchanged notebooks, too."""
     install()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "cells.xml"
@@ -25,15 +26,20 @@ def run_steps():
             print(f"\n--- {name}: {command}", flush=True)
             words = command.split()
             if name == "notebooks":
-                words.append(f"--junitxml={report}")
+                words += [f"--junitxml={report}", *options]
             start = time.monotonic()
             status = call(PYTHON, "-m", *words, env=KERNEL_ENV)
             seconds = time.monotonic() - start
             outcome = "FAILED" if status else "passed"
             summary.append(f"{name:<11} {outcome} {seconds:7.1f} s")
-        cells, chapters = count_cells(report)
+        cells, verified, unchanged = count_cells(report)
     print("\n" + "\n".join(summary))
-    print(f"{cells} cells of {chapters} notebooks verified")
+    print(f"{cells} cells of {verified} notebooks verified")
+    if unchanged:
+        print(
+            f"{unchanged} notebooks unchanged since they passed here "
+            "(--all verifies them too)"
+        )
     if chromium() is None:
         print(
             "THE BROWSER TESTS DID NOT RUN: no Chromium or Chrome on the "
@@ -43,12 +49,18 @@ def run_steps():
 
 
 def count_cells(report):
-    """How many cells of how many notebooks passed, from a JUnit report."""
+    """What a JUnit report says of notebooks.
+
+    How many cells passed, of how many notebooks, and how many notebooks
+    were skipped.
+    """
     if not report.exists():
-        return 0, 0
-    passed = [
-        case.get("classname")
-        for case in ElementTree.parse(report).iter("testcase")
-        if {child.tag for child in case} <= {"properties"}
-    ]
-    return len(passed), len(set(passed))
+        return 0, 0, 0
+    passed, skipped = [], set()
+    for case in ElementTree.parse(report).iter("testcase"):
+        outcomes = {child.tag for child in case} - {"properties"}
+        if not outcomes:
+            passed.append(case.get("classname"))
+        elif outcomes == {"skipped"}:
+            skipped.add(case.get("classname"))
+    return len(passed), len(set(passed)), len(skipped)

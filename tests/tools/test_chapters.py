@@ -1,7 +1,5 @@
 """The execution of notebooks: what it writes, and when it refuses."""
 
-from types import SimpleNamespace
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -43,30 +41,6 @@ def test_a_failing_cell_is_named_and_the_file_is_left_as_it_was(tmp_path):
         chapters.execute(path)
     assert "trial.ipynb, In [2], 'x / 0'" in str(caught.value)
     assert path.read_bytes() == before
-
-
-def test_the_digest_changes_with_code_and_with_nothing_else(
-    monkeypatch, tmp_path
-):
-    monkeypatch.setattr(chapters, "ROOT", tmp_path)
-    module = tmp_path / "src" / "activations" / "lab" / "bench.py"
-    module.parent.mkdir(parents=True)
-    module.write_bytes(b"x = 1\ny = 2\n")
-    prose = SimpleNamespace(cell_type="markdown", source="Prose")
-    code = SimpleNamespace(cell_type="code", source="x", outputs=[])
-    trial = SimpleNamespace(cells=[prose, code])
-    digest = chapters.digest(trial)
-
-    prose.source = "Other prose"
-    code.outputs = ["4"]
-    module.write_bytes(b"x = 1\r\ny = 2\r\n")  # a Windows checkout
-    assert chapters.digest(trial) == digest
-
-    code.source = "y"
-    assert chapters.digest(trial) != digest
-    code.source = "x"
-    module.write_bytes(b"x = 1\ny = 3\n")
-    assert chapters.digest(trial) != digest
 
 
 def test_a_damaged_venv_is_refused(monkeypatch, tmp_path):

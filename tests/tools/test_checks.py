@@ -25,6 +25,23 @@ def test_every_step_runs_and_any_failure_counts(
     assert "0 cells of 0 notebooks verified" in said
 
 
+@pytest.mark.parametrize("options", [[], ["--all"]])
+def test_all_reaches_the_notebooks_and_no_other_step(monkeypatch, options):
+    calls = []
+
+    def call(*command, env):
+        calls.append(command)
+        return 0
+
+    monkeypatch.setattr(checks, "install", lambda: None)
+    monkeypatch.setattr(checks, "call", call)
+    assert run.main(["test", *options]) == 0
+    having = [
+        "--nbval" in command for command in calls if "--all" in command
+    ]
+    assert having == [True] * len(options)
+
+
 def test_only_passed_cells_count_as_verified(tmp_path):
     report = tmp_path / "cells.xml"
     report.write_text(
@@ -35,4 +52,4 @@ def test_only_passed_cells_count_as_verified(tmp_path):
         '<testcase classname="c.ipynb"><properties/><error/></testcase>'
         '<testcase classname="d.ipynb"/></testsuite>'
     )
-    assert checks.count_cells(report) == (3, 2)
+    assert checks.count_cells(report) == (3, 2, 1)

@@ -42,7 +42,7 @@ def test_an_unknown_command_is_refused():
 
 
 def test_a_missing_command_is_refused():
-    assert "choose one of serve, book, lab, test, refresh" in refusal()
+    assert "choose one of serve, book, lab, test, refresh, res" in refusal()
 
 
 def test_a_word_too_many_is_refused():
@@ -50,12 +50,30 @@ def test_a_word_too_many_is_refused():
     assert "'relu'" in refusal("refresh", "sigmoid", "relu")
     assert "'twice'" in refusal("serve", "--no-lite", "twice")
     assert "'--no-lite'" in refusal("lab", "--no-lite")
+    assert "'--all'" in refusal("serve", "--all")
+    assert "'relu'" in refusal("test", "relu")
 
 
 def test_an_unknown_chapter_is_refused_with_those_that_exist():
     assert "no chapter 'sigmoyd': choose one of " in refusal(
         "refresh", "sigmoyd"
     )
+
+
+def test_reseed_refuses_an_unknown_chapter_with_those_that_exist():
+    said = refusal("reseed", "sigmoid", "relo")
+    assert "no chapter 'relo': choose one of " in said
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5", ""])
+def test_reseed_refuses_what_is_no_number_of_shifts(number):
+    said = refusal("reseed", "--shifts", number)
+    assert f"--shifts takes a number from 1 on, got '{number}'" in said
+
+
+def test_reseed_refuses_a_missing_number_and_an_unknown_option():
+    assert "got nothing" in refusal("reseed", "relu", "--shifts")
+    assert "no chapter '--all'" in refusal("reseed", "--all")
 
 
 def test_an_old_python_is_refused():

@@ -111,7 +111,7 @@ def _wrong_derivative(act):
 
 
 def _rise_and_area(act, left, right, scale):
-    """Return how much f rises, the area under f', and what may part them."""
+    """Return the rise of f, the area under f', and what may part them."""
     width = right - left
     d = [act.derivative(left + k / 4 * width) for k in range(5)]
     # Simpson's rule, for the whole and for its halves.

@@ -1,0 +1,299 @@
+"""One run with its seeds shifted: what is shifted, refused and recorded."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tools.processes import ROOT
+
+# Evaluates each piece of code in a process whose seeds are shifted by 3.
+SEEDS = """
+import json, sys
+from tools import shifted
+
+shifted.shift_numpy(3)
+shifted.refuse_random()
+results = {}
+for code in json.load(sys.stdin):
+    names = {"__name__": "__main__"}
+    try:
+        exec("import numpy as np, copy, random", names)
+        *lines, last = code.split("; ")
+        exec("; ".join(lines), names)
+        results[code] = eval(last, names)
+    except shifted.SeedError as error:
+        results[code] = str(error)
+print(json.dumps(results))
+"""
+
+# Executes each list of cells; claim is recorded from the first one on.
+CELLS = """
+import json, sys
+from tools import shifted
+
+shifted.shift_numpy(3)
+shifted.refuse_random()
+run = shifted.Run()
+run.record_claims()
+results = {}
+for name, cells in json.load(sys.stdin).items():
+    run.trees, run.claims, run.stopped = {}, [], None
+    run.execute(cells)
+    results[name] = run.claims, run.stopped
+print("\\n" + json.dumps(results))
+"""
+
+
+def results_of(driver, given):
+    done = subprocess.run(
+        [sys.executable, "-c", driver],
+        cwd=ROOT,
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def generator(entropy, *key, kind=np.random.PCG64):
+    """What must come out: a stream of its own for the seed and the shift."""
+    return np.random.Generator(
+        kind(np.random.SeedSequence(entropy, spawn_key=key))
+    )
+
+
+# --- Seeds ---------------------------------------------------------------
+
+# Code by the way a generator is made, and how that is to be seeded.
+SHIFTED = {
+    "np.random.default_rng(0).random()": [0],
+    "np.random.default_rng(seed=0).random()": [0],
+    "np.random.default_rng(np.int64(0)).random()": [0],
+    "np.random.default_rng([5, 7]).random()": [[5, 7]],
+    "np.random.default_rng(np.arange(3)).random()": [[0, 1, 2]],
+    "from numpy.random import default_rng; default_rng(0).random()": [0],
+    "from numpy import random as r; r.default_rng(0).random()": [0],
+    "import numpy.random._generator as g; g.default_rng(0).random()": [0],
+    "np.random.default_rng(np.random.SeedSequence(0)).random()": [0],
+    "s = np.random.SeedSequence(0); np.random.default_rng(s).random()": [0],
+    "np.random.default_rng(np.random.PCG64(0)).random()": [0],
+    "np.random.Generator(np.random.PCG64(0)).random()": [0],
+    "np.random.default_rng(np.random.default_rng(0)).random()": [0],
+    "copy.deepcopy(np.random.default_rng(0)).random()": [0],
+    "r = np.random.default_rng(0); r.spawn(2)[1].random()": [0, 1],
+    "s = np.random.SeedSequence(0).spawn(2)[1]; "
+    "np.random.default_rng(s).random()": [0, 1],
+    "s = np.random.SeedSequence(0, spawn_key=(4, 2)); "
+    "np.random.default_rng(s).random()": [0, 4, 2],
+    "isinstance(np.random.default_rng(0), np.random.Generator)": True,
+    "type(np.random.PCG64(0)).__name__": "PCG64",
+    "isinstance(np.random.PCG64(0), np.random.PCG64)": True,
+    "isinstance(np.random.PCG64(0), np.random.MT19937)": False,
+    "isinstance(0, np.random.RandomState | None)": False,
+    "import tempfile; tempfile.TemporaryFile().close()": None,
+}
+
+OTHER_KINDS = ["MT19937", "PCG64DXSM", "Philox", "SFC64"]
+
+REFUSED = {
+    "np.random.default_rng().random()": "without a seed",
+    "np.random.default_rng(None).random()": "without a seed",
+    "np.random.SeedSequence()": "without a seed",
+    "np.random.PCG64()": "without a seed",
+    "np.random.Generator(np.random.MT19937())": "without a seed",
+    "np.random.Philox(key=1)": "np.random.Philox(key)",
+    "np.random.seed(0)": "np.random.seed",
+    "np.random.rand()": "np.random.rand",
+    "np.random.normal(size=3)": "np.random.normal",
+    "np.random.shuffle([1, 2])": "np.random.shuffle",
+    "np.random.RandomState(0)": "np.random.RandomState",
+    "from numpy.random import randint; randint(3)": "np.random.randint",
+    "np.random.mtrand._rand.random()": "np.random.random",
+    "np.random.mtrand.RandomState(0)": "np.random.RandomState",
+    "random.random()": "random.random",
+    "random.seed(0)": "random.seed",
+    "random.Random(0)": "random.Random",
+    "from random import shuffle; shuffle([1, 2])": "random.shuffle",
+    # These import modules that draw something at once, and are let.
+    "import scipy.stats as s; s.norm.rvs(size=2)": "np.random.",
+    "import scipy.stats as s; s.norm.rvs(random_state=0)": "RandomState",
+    "from sklearn.utils import shuffle; shuffle([1], random_state=0)": (
+        "RandomState"
+    ),
+    "import sklearn.ensemble; np.random.default_rng()": "without a seed",
+}
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    others = [f"np.random.{kind}(0).random_raw()" for kind in OTHER_KINDS]
+    return results_of(SEEDS, [*SHIFTED, *others, *REFUSED])
+
+
+@pytest.mark.parametrize("code", SHIFTED)
+def test_a_seed_is_shifted_however_it_is_given(seeds, code):
+    expected = SHIFTED[code]
+    if isinstance(expected, list):
+        entropy, *key = expected
+        expected = generator(entropy, 3, *key).random()
+        assert expected != generator(entropy, *key).random()
+    assert seeds[code] == expected
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_every_kind_of_generator_is_shifted(seeds, kind):
+    found = seeds[f"np.random.{kind}(0).random_raw()"]
+    kind = getattr(np.random, kind)
+    assert (
+        found
+        == kind(np.random.SeedSequence(0, spawn_key=(3,))).random_raw()
+    )
+    assert found != kind(0).random_raw()
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_what_cannot_be_shifted_is_refused_by_name(seeds, code):
+    assert REFUSED[code] in str(seeds[code])
+    assert "use rng = np.random.default_rng(0)" in seeds[code]
+
+
+def test_no_two_shifts_of_any_seeds_have_a_stream_in_common():
+    streams = [generator(seed) for seed in range(20)]
+    for shift in range(1, 21):
+        streams += [generator(seed, shift) for seed in range(20)]
+    assert len({rng.random() for rng in streams}) == 20 * 21
+
+
+# --- Claims --------------------------------------------------------------
+
+IMPORT = """\
+import numpy as np
+from activations import ReLU, Sigmoid, lab
+from activations.lab import check_gradient, claim"""
+
+WRONG = """\
+class Wrong(Sigmoid):
+    def backward(self, dvalues):
+        return 2 * super().backward(dvalues)"""
+
+CHECK = "check_gradient({}, [1.0, 2.0], np.random.default_rng(0))"
+
+NOTEBOOKS = {
+    "goes on": [
+        IMPORT,
+        "claim('one', True)\nclaim('two', False)\nlab.claim('three', True)",
+        "lab.claims.claim('four', np.bool_(False))",
+    ],
+    "in lab": [
+        IMPORT,
+        WRONG,
+        CHECK.format("ReLU()"),
+        CHECK.format("Wrong()"),
+    ],
+    "stops": [
+        IMPORT,
+        "claim('one', True)",
+        "1 / 0\nclaim('two', True)",
+        "x",
+    ],
+    "no bool": [IMPORT, "claim('one', [False])", "claim('two', True)"],
+    "asserts": [IMPORT, "assert 1 > 2, 'no\\nwonder'"],
+    "exits": [IMPORT, "raise SystemExit(0)", "claim('one', True)"],
+    "unseeded": [
+        IMPORT,
+        "claim('one', np.random.default_rng().random() < 1)",
+    ],
+    "syntax": [IMPORT, "claim('one', True", "claim('two', True)"],
+    "catches": [
+        IMPORT,
+        "try:\n    claim('one', False)\nexcept AssertionError as error:\n"
+        "    said = str(error)",
+        "claim(said, True)",
+        "def fails():\n    claim('two', False)",
+        "try:\n    fails()\nexcept (ValueError, Exception):\n    pass",
+        "try:\n    fails()\nexcept ValueError:\n    pass",
+        "try:\n    pass\nexcept AssertionError:\n    pass\nclaim('x', False)",
+    ],
+    "figures": [
+        IMPORT + "\nimport matplotlib.pyplot as plt",
+        "plt.plot([1])\nplt.show()\nclaim('closed', not plt.get_fignums())",
+        "plt.plot([1])",
+        "claim('closed too', not plt.get_fignums())",
+    ],
+    "main": [
+        IMPORT + "\nimport copy, inspect",
+        "class A: pass\ndef f():\n    return 1",
+        "claim('a', __name__ == '__main__' == A.__module__)",
+        "claim('b', inspect.getsource(f) == 'def f():\\n    return 1')",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return results_of(CELLS, NOTEBOOKS)
+
+
+def test_a_false_claim_is_recorded_and_the_run_goes_on(runs):
+    claims, stopped = runs["goes on"]
+    assert claims == [
+        [2, "one", True],
+        [2, "two", False],
+        [2, "three", True],
+        [3, "four", False],
+    ]
+    assert stopped is None
+
+
+def test_a_claim_that_lab_makes_is_recorded(runs):
+    claims, stopped = runs["in lab"]
+    assert stopped is None
+    assert [(cell, held) for cell, _, held in claims] == [
+        (3, True),
+        (4, False),
+    ]
+    assert "backward says" in claims[1][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "claims", "stopped"),
+    [
+        (
+            "stops",
+            [[2, "one", True]],
+            [3, "ZeroDivisionError: division by "],
+        ),
+        ("no bool", [], [2, "TypeError: claim: holds must be one bool"]),
+        ("asserts", [], [2, "AssertionError: no"]),
+        ("exits", [], [2, "SystemExit: 0"]),
+        ("unseeded", [], [2, "SeedError: np.random without a seed"]),
+        ("syntax", [], [2, "SyntaxError: "]),
+    ],
+)
+def test_what_else_is_raised_stops_the_run(runs, name, claims, stopped):
+    assert runs[name][0] == claims
+    cell, why = runs[name][1]
+    assert cell == stopped[0]
+    assert why.startswith(stopped[1])
+    assert "\n" not in why
+
+
+def test_a_failure_that_the_notebook_catches_is_its_own_affair(runs):
+    claims, stopped = runs["catches"]
+    assert stopped is None
+    assert claims == [
+        [3, "not true: one", True],
+        [6, "two", False],
+        [7, "x", False],
+    ]
+
+
+@pytest.mark.parametrize("name", ["figures", "main"])
+def test_cells_find_what_they_find_in_a_notebook(runs, name):
+    claims, stopped = runs[name]
+    assert stopped is None
+    assert [held for *_, held in claims] == [True, True]

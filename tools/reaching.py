@@ -1,0 +1,274 @@
+"""Which modules of the package a program reaches, read off its source.
+
+A program is a notebook's code, or a module. Names that it imports from the
+package are followed to the modules that define them, and so are the imports
+of these. Where that cannot be read off, as when a program looks a class up
+by name, it reaches all. Rather too many modules than one too few.
+"""
+
+import ast
+import functools
+
+from tools.processes import ROOT
+
+SOURCE = ROOT / "src"
+PACKAGE = "activations"
+
+# Ways to get hold of a module or a class without naming it in an import.
+LOOKUPS = {
+    "__globals__",
+    "__import__",
+    "__subclasses__",
+    "eval",
+    "exec",
+    "get_ipython",
+    "getmodule",
+    "globals",
+    "importlib",
+    "modules",
+    "pkgutil",
+    "runpy",
+}
+
+
+class EverythingError(Exception):
+    """Raised where it cannot be read off what a program reaches."""
+
+
+def reached(*sources):
+    """The paths of the modules that a program, in pieces, reaches."""
+    try:
+        found = set()
+        programs = [(parse("\n".join(sources)), "")]
+        programs += [(effects(path), _package(path)) for path in inits()]
+        new = {path for path in _modules() if _acts(path)}
+        while programs or new:
+            found |= new
+            programs += [(parse(read(p)), _package(p)) for p in new]
+            new = _homes(*programs.pop()) - found
+    except (EverythingError, SyntaxError):
+        return set(SOURCE.joinpath(PACKAGE).rglob("*.py"))
+    return found
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
+
+
+@functools.cache
+def parse(text):
+    return ast.parse(text)
+
+
+# --- What every program does ---------------------------------------------
+
+# An import of the package executes all of its modules. That defines names,
+# which count for those who use them; whatever else it does counts for all.
+IMPORTS = (ast.Import, ast.ImportFrom)
+BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def effects(path):
+    """What an __init__ does besides importing and listing names.
+
+    With it come the imports of the names that this uses, no others: so a
+    class more is nothing to a notebook that does not use it.
+    """
+    tree = parse(read(path))
+    body = [
+        node
+        for node in without_docstring(tree.body)
+        if not isinstance(node, IMPORTS) and not _is_list(node)
+    ]
+    names = {
+        part.id
+        for node in body
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name)
+    }
+    imports = [
+        _narrowed(node, alias)
+        for node in tree.body
+        if isinstance(node, IMPORTS)
+        for alias in node.names
+        if (alias.asname or alias.name.partition(".")[0]) in names
+    ]
+    return ast.Module([*imports, *body], [])
+
+
+def _narrowed(node, alias):
+    """An import of one name alone."""
+    if isinstance(node, ast.Import):
+        return ast.Import([alias])
+    return ast.ImportFrom(node.module, [alias], node.level)
+
+
+def without_docstring(body):
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(
+        first.value, ast.Constant
+    ):
+        return body[isinstance(first.value.value, str) :]
+    return body
+
+
+def _is_list(node):
+    return isinstance(node, ast.Assign) and "__all__" in map(
+        ast.unparse, node.targets
+    )
+
+
+def _acts(path):
+    """Whether the import of a module does more than define names."""
+    try:
+        body = without_docstring(parse(read(path)).body)
+    except SyntaxError:
+        return True
+    return not all(_is_definition(node) for node in body)
+
+
+def _is_definition(node):
+    if isinstance(node, ast.Assign):  # of a name: not np.something = ...
+        return all(
+            isinstance(t, (ast.Name, ast.Tuple)) for t in node.targets
+        )
+    return isinstance(node, (*IMPORTS, *BLOCKS, ast.AnnAssign))
+
+
+# --- Names and where they are defined ------------------------------------
+
+
+def _homes(tree, package):
+    """The paths of the modules whose names stand in a program."""
+    imported, aliases = set(), {}
+    for node in ast.walk(tree):
+        if not LOOKUPS.isdisjoint(_words(node)):
+            raise EverythingError
+        for name, alias in _imports(node, package):
+            imported.add(name)
+            aliases.setdefault(alias, set()).add(name)
+    # A package that is only imported is named nowhere as a whole.
+    paths = {_home(name) for name in imported} - {None}
+    for name in _chains(tree, aliases):
+        path = _home(name)
+        if path is None:
+            raise EverythingError
+        paths.add(path)
+    return paths
+
+
+def _words(node):
+    """The identifiers of a node that may be a lookup."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.Import):
+        return [a.name.partition(".")[0] for a in node.names]
+    if isinstance(node, ast.ImportFrom):
+        module = (node.module or "").partition(".")[0]
+        return [module, *(alias.name for alias in node.names)]
+    return []
+
+
+def _imports(node, package):
+    """What an import takes from the package: dotted names and aliases."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if _is_ours(alias.name):
+                if alias.asname:
+                    yield alias.name, alias.asname
+                else:  # import activations.lab binds activations
+                    yield PACKAGE, PACKAGE
+    elif isinstance(node, ast.ImportFrom):
+        module = _absolute(node, package)
+        if _is_ours(module):
+            for alias in node.names:
+                if alias.name == "*":
+                    raise EverythingError
+                yield f"{module}.{alias.name}", alias.asname or alias.name
+
+
+def _absolute(node, package):
+    if not node.level:
+        return node.module
+    parents = package.split(".")[: 1 - node.level or None]
+    return ".".join([*parents, *filter(None, [node.module])])
+
+
+def _is_ours(name):
+    return name.partition(".")[0] == PACKAGE
+
+
+def _chains(node, aliases):
+    """The dotted names that begin with an alias, each to its end."""
+    base, attributes = node, []
+    while isinstance(base, ast.Attribute):
+        attributes.insert(0, base.attr)
+        base = base.value
+    if isinstance(base, ast.Name):
+        for name in aliases.get(base.id, ()):
+            yield ".".join([name, *attributes])
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _chains(child, aliases)
+
+
+def _home(name):
+    """The path of the module that defines a name; None for a package."""
+    where = PACKAGE
+    for part in name.split(".")[1:]:
+        where = _definition(where, part)
+        if _path(where).name != "__init__.py":
+            return _path(where)
+    return None
+
+
+def _definition(package, name):
+    """The module or package that a name of a package comes from."""
+    nodes = list(ast.walk(parse(read(_path(package)))))
+    if any(_defines(node, name) for node in nodes):
+        raise EverythingError
+    for node in nodes:
+        for origin, alias in _imports(node, package):
+            if alias == name:
+                module, _, original = origin.rpartition(".")
+                if _path(module).name != "__init__.py":
+                    return module
+                return _definition(module, original)
+    if _path(f"{package}.{name}") is None:
+        raise EverythingError
+    return f"{package}.{name}"
+
+
+def _defines(node, name):
+    """Whether a node of an __init__ gives something of its own a name."""
+    if isinstance(node, ast.Name):
+        return node.id == name and isinstance(node.ctx, ast.Store)
+    return isinstance(node, BLOCKS) and node.name == name
+
+
+# --- Files ---------------------------------------------------------------
+
+
+def _path(module):
+    """The path of a module or of a package's __init__; None if neither."""
+    base = SOURCE.joinpath(*module.split("."))
+    for path in (base / "__init__.py", base.with_name(f"{base.name}.py")):
+        if path.exists():
+            return path
+    return None
+
+
+def _package(path):
+    """The package that a file belongs to, by its dotted name."""
+    return ".".join(path.parent.relative_to(SOURCE).parts)
+
+
+def inits():
+    return sorted(SOURCE.joinpath(PACKAGE).rglob("__init__.py"))
+
+
+def _modules():
+    paths = SOURCE.joinpath(PACKAGE).rglob("*.py")
+    return sorted(path for path in paths if path.name != "__init__.py")
