@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import defaultdict
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import sync_playwright
 
@@ -29,37 +30,46 @@ VISITS = {
 }
 
 
+def file_of(address):
+    """Return the path in the site of the file that a server sends."""
+    path = unquote(urlsplit(address).path).lstrip("/")
+    return path + "index.html" if path.endswith("/") or not path else path
+
+
 def load(page, address):
-    """Return what a page loads: by address its kind, and what it holds."""
+    """Return what a page loads: by the path of each file its kind."""
     kinds = {}
 
     def note(request):
-        kinds[request.url] = request.resource_type
+        if not request.url.startswith("data:"):
+            kinds[file_of(request.url)] = request.resource_type
 
     page.on("request", note)
     page.goto(address)
     page.evaluate("document.fonts.ready.then(() => null)")
     page.remove_listener("request", note)
-    return {
-        address: (kind, page.request.get(address).body())
-        for address, kind in kinds.items()
-        if not address.startswith("data:")
-    }
+    return kinds
 
 
-def weigh(files, known=()):
+@functools.cache
+def size(path):
+    """Return the bytes of a file, and how many a server sends."""
+    body = path.read_bytes()
+    # A font is compressed already: gzip would make it larger.
+    return len(body), min(len(body), len(gzip.compress(body)))
+
+
+def weigh(site, files, known=()):
     """Weigh what a page loads and what is not yet known.
 
     Returns by kind the number of requests, the bytes, and the bytes when
     compressed.
     """
     sums = defaultdict(lambda: [0, 0, 0])
-    for address, (kind, body) in files.items():
-        if address not in known:
-            # A font is compressed already: gzip would make it larger.
-            small = min(len(body), len(gzip.compress(body)))
+    for path, kind in files.items():
+        if path not in known:
             for key in (kind, "all"):
-                for i, number in enumerate((1, len(body), small)):
+                for i, number in enumerate((1, *size(site / path))):
                     sums[key][i] += number
     return dict(sums)
 
@@ -82,7 +92,7 @@ def main():
         for title, (file, *before) in VISITS.items():
             print(f"\n{title:<24}requests       kB     gzip")
             known = set().union(*(load(page, site + p) for p in before))
-            sums = weigh(load(page, site + file), known)
+            sums = weigh(SITE, load(page, site + file), known)
             for kind, (count, raw, small) in sorted(
                 sums.items(), key=lambda item: item[1][2]
             ):

@@ -2,11 +2,27 @@
 
 import contextlib
 import functools
+import re
 import threading
 
 from bs4 import BeautifulSoup
 
+from benchmarks.weight import file_of
+from tools.processes import ROOT
 from tools.serving import Handler, Server
+
+TOC = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+ENTRIES = re.findall(r"(?:root|file): (\S+)", TOC)
+# The path of every page: a test for each, before there is a site.
+PAGES = [f"{entry}.html" for entry in ENTRIES] + ["search.html", "404.html"]
+
+
+def one_of_each_kind(paths):
+    """The first path of each kind: the chapters of a folder are of a kind."""
+    kinds = {}
+    for path in paths:
+        kinds.setdefault(path.rpartition("/")[0] or path, path)
+    return list(kinds.values())
 
 
 def read(path):
@@ -26,20 +42,35 @@ class Visit:
     """A page in a context of its own, and what went wrong on it."""
 
     def __init__(self, browser, address, **options):
+        self.address = address
         self.context = browser.new_context(base_url=address, **options)
-        self.elsewhere, self.errors, self.missing = [], [], []
+        self._forget()
         self.context.route(
             lambda url: not url.startswith((address, "data:", "blob:")),
             self._refuse,
         )
         self.page = self.context.new_page()
+        self.page.on("request", self._request)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", self._console)
         self.page.on("response", self._response)
 
+    def turn_to(self, path):
+        """Open another page: what went wrong on the last is forgotten."""
+        self._forget()
+        self.page.goto(path)
+
+    def _forget(self):
+        self.elsewhere, self.errors, self.missing = [], [], []
+        self.loaded = {}  # by its path, the kind of each file
+
     def _refuse(self, route):
         self.elsewhere.append(route.request.url)
         route.abort()
+
+    def _request(self, request):
+        if request.url.startswith(self.address):
+            self.loaded[file_of(request.url)] = request.resource_type
 
     def _console(self, message):
         if message.type == "error":

@@ -6,10 +6,26 @@ import time
 import pytest
 from browsing import Visit, read, served
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 from tools.building import build
 from tools.installation import try_lock
 from tools.processes import chromium
+
+
+class PageScheduling(LoadFileScheduling):
+    """Share out the tests: file by file, but the pages one by one.
+
+    So neither process waits for the other at the end.
+    """
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return nodeid if file.endswith("test_pages.py") else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return PageScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

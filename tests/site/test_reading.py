@@ -229,6 +229,7 @@ def test_icons_are_not_read_out_and_buttons_have_names(visit):
     ]
     assert names
     assert all(names)
+    assert page.get_by_role("button", name="Search Ctrl + K").count() == 1
 
 
 # ---- without scripts ----------------------------------------------------

@@ -3,6 +3,7 @@
 Each function has in its first line what it changes; the reason follows.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -174,6 +175,8 @@ def write_noscript(app, exception):
 
 
 def setup(app):
+    if "ACTIVATIONS_FEW" in os.environ:  # links to the others are dead
+        app.config.suppress_warnings.append("myst.xref_missing")
     # After the theme, which prepares its buttons and scripts before 502.
     app.connect("doctree-resolved", spell_as_one_word)
     app.connect("html-page-context", describe, priority=502)
