@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from activations import Gaussian, LeakyReLU, ReLU, Sigmoid, Step
-from activations.lab import curve, grid, plot_neuron
+from activations.lab import curve, grid, panels, plot_neuron
 
 
 @pytest.fixture(autouse=True)
@@ -82,32 +82,41 @@ def test_a_value_at_a_jump_may_lie_between_the_ends():
     assert dots(ax) == {(0, 0.5, True), (0, 0, False), (0, 1, False)}
 
 
+def test_panels_stand_one_below_another_as_wide_as_any_figure():
+    upper, lower = panels(2, height=2, sharex=True)
+    assert upper.get_position().y0 > lower.get_position().y1
+    assert upper.get_position().x0 == lower.get_position().x0
+    width, _ = plt.rcParams["figure.figsize"]
+    assert list(plt.gcf().get_size_inches()) == [width, 4]
+    assert panels(2, 3).shape == (2, 3)
+
+
 def test_a_neuron_is_drawn_for_each_weight_and_each_bias():
     plot_neuron(Sigmoid(), weights=(2, -1), biases=(-2, 0, 2))
-    left, right = plt.gcf().axes
+    upper, lower = plt.gcf().axes
     x = grid(5)
-    drawn = [line.get_ydata() for line in lines(left)]
+    drawn = [line.get_ydata() for line in lines(upper)]
     np.testing.assert_allclose(drawn, [Sigmoid()(2 * x), Sigmoid()(-x)])
-    drawn = [line.get_ydata() for line in lines(right)]
+    drawn = [line.get_ydata() for line in lines(lower)]
     np.testing.assert_allclose(
         drawn, [Sigmoid()(x + b) for b in (-2, 0, 2)]
     )
-    labels = [text.get_text() for text in left.get_legend().get_texts()]
+    labels = [text.get_text() for text in upper.get_legend().get_texts()]
     assert labels == ["w = 2", "w = -1"]
 
 
 def test_the_jump_of_a_neuron_moves_with_its_bias():
     plot_neuron(Step(), weights=(2,), biases=(-2, 1))
-    left, right = plt.gcf().axes
-    assert {x for x, _, _ in dots(left)} == {0}
-    assert {x for x, _, _ in dots(right)} == {2, -1}
+    upper, lower = plt.gcf().axes
+    assert {x for x, _, _ in dots(upper)} == {0}
+    assert {x for x, _, _ in dots(lower)} == {2, -1}
 
 
 def test_curves_differ_by_dash_as_well_as_by_colour():
     plot_neuron(LeakyReLU(0.2), weights=(1, 2, 3, 4, 5, 6))
-    left, _ = plt.gcf().axes
+    upper, _ = plt.gcf().axes
     styles = {
-        (line._unscaled_dash_pattern[1] or ()) for line in lines(left)
+        (line._unscaled_dash_pattern[1] or ()) for line in lines(upper)
     }
     assert len(styles) == 6
 

@@ -1,7 +1,7 @@
-// What is wider than the page scrolls in its own box, and then the keyboard
-// has to reach it. The theme sees to code and tables: here are the rest.
+// A formula that is wider than the page scrolls in its own box, and then the
+// keyboard has to reach it, as the theme sees to for code and tables.
 function reach() {
-  for (const box of document.querySelectorAll("div.math, div.cell_output")) {
+  for (const box of document.querySelectorAll("div.math")) {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");

@@ -10,6 +10,7 @@ from activations.lab.optimisers import SGD, Adam
 from activations.lab.plots import (
     curve,
     grid,
+    panels,
     plot_neuron,
     use_book_style,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "gradient_norms",
     "grid",
     "mlp",
+    "panels",
     "plot_neuron",
     "predict",
     "progress",

@@ -73,6 +73,19 @@ def ends_at(f, x0):
     return [(value, True), *hollow]
 
 
+def panels(rows, columns=1, height=2.4, **options):
+    """Return the axes of a figure of several panels, as wide as any other.
+
+    What is to be read closely stands one below another: side by side, it is
+    small on a phone. height is that of a row, in inches, and options are
+    those of plt.subplots.
+    """
+    width, _ = plt.rcParams["figure.figsize"]
+    size = width, rows * height
+    _, axes = plt.subplots(rows, columns, figsize=size, **options)
+    return axes
+
+
 def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
     """Draw one neuron f(w x + b): several weights, then several biases.
 
@@ -83,15 +96,15 @@ def plot_neuron(act, weights=(0.5, 1, 3, -1), biases=(-2, 0, 2), span=5):
             f"plot_neuron: act must be element-wise, got {act!r}"
         )
     act, x = one_channel(act), grid(span)
-    _, (left, right) = plt.subplots(1, 2, sharey=True)
+    upper, lower = panels(2, sharex=True, sharey=True)
     for w in weights:
-        _neuron(left, act, w, 0, x, f"w = {w:g}")
+        _neuron(upper, act, w, 0, x, f"w = {w:g}")
     for b in biases:
-        _neuron(right, act, 1, b, x, f"b = {b:g}")
-    left.set(xlabel="x", title="f(w x): the weight")
-    right.set(xlabel="x", title="f(x + b): the bias")
-    for ax in (left, right):  # below, where no curve can be
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
+        _neuron(lower, act, 1, b, x, f"b = {b:g}")
+    upper.set(title="f(w x): the weight")
+    lower.set(xlabel="x", title="f(x + b): the bias")
+    for ax in (upper, lower):  # where no curve can be
+        ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
 
 def _neuron(ax, act, w, b, x, label):
