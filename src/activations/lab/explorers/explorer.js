@@ -111,7 +111,7 @@ class Explorer extends HTMLElement {
     if (!this.data.follows) return;
     this.svg.addEventListener("pointerdown", event => {
       start = event;
-      sideways = event.pointerType === "mouse";
+      sideways = false;
     });
     this.svg.addEventListener("pointermove", event => {
       const across = Math.abs(event.clientX - start?.clientX);
