@@ -190,7 +190,8 @@ def remember(config, cells, failed):
     A notebook has passed if all of its cells did. Its key is kept if that
     is still the one it had when it was begun, and forgotten if it fails.
     """
-    keys = {f: key for f, key in passed(config).items() if f not in failed}
+    known = passed(config).items()
+    keys = {file: old for file, old in known if file not in failed}
     whole = []
     for file, reports in cells.items():
         path = config.rootpath / file

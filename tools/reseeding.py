@@ -16,6 +16,9 @@ from tools.processes import KERNEL_ENV, PYTHON, ROOT, refuse
 SHIFTS = 20
 ROW = "{:<24}{:>8}{:>8}{:>10}"
 MARK = "✓ "  # with which claim prints a sentence
+# Figures without a screen; a mark that every system can print to nowhere.
+ENV = {"MPLBACKEND": "agg", "PYTHONIOENCODING": "utf-8"}
+
 AT_A_TIME = min(2, os.cpu_count() or 1)
 
 
@@ -29,6 +32,8 @@ def reseed(*words):
             refuse(f"no chapter '{name}': choose one of {known}")
     install()
     paths = [chapters[name] for name in names or chapters]
+    # A sentence may have signs that a pipe on Windows cannot take.
+    sys.stdout.reconfigure(errors="replace")
     print(ROW.format("chapter", "claims", "shifts", "failures"), flush=True)
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +98,7 @@ def start(path, shift, folder):
         return subprocess.Popen(
             [PYTHON, "-m", "tools.shifted", path, str(shift), report],
             cwd=ROOT,
-            env={**os.environ, **KERNEL_ENV, "MPLBACKEND": "agg"},
+            env={**os.environ, **KERNEL_ENV, **ENV},
             stdout=subprocess.DEVNULL,
             stderr=log,
         )

@@ -56,7 +56,7 @@ def key(path):
     ]
     parts = {
         "files": {
-            os.path.relpath(file, ROOT): _hash(file.read_bytes())
+            str(file): _hash(file.read_bytes())
             for file in files
             if file.is_file()
         },

@@ -1,6 +1,7 @@
 """One run with its seeds shifted: what is shifted, refused and recorded."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from tools.processes import ROOT
+from tools.reseeding import ENV
 
 # Evaluates each piece of code in a process whose seeds are shifted by 3.
 SEEDS = """
@@ -52,8 +54,9 @@ def results_of(driver, given):
         [sys.executable, "-c", driver],
         cwd=ROOT,
         input=json.dumps(given),
+        env={**os.environ, **ENV},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
