@@ -184,14 +184,29 @@ def is_constant(g, at, value, x):
 
 def last_where(holds, inside, outside):
     """Return the last x from inside to outside at which holds(x)."""
-    while True:
-        middle = inside + (outside - inside) / 2
-        if middle in (inside, outside):
-            return inside
-        if holds(middle):
+    inside, outside = _rank(inside), _rank(outside)
+    while abs(outside - inside) > 1:
+        middle = (inside + outside) // 2
+        if holds(_of_rank(middle)):
             inside = middle
         else:
             outside = middle
+    return _of_rank(inside)
+
+
+def _rank(x):
+    """Return how many floats lie between 0 and x, negative where x is.
+
+    Between 1 and 1e300 lie as many as between 1 and 1e-300, so halving the
+    ranks finds a place in 64 steps, wherever it is.
+    """
+    [rank] = np.array([abs(x)]).view(np.int64).tolist()
+    return -rank if x < 0 else rank
+
+
+def _of_rank(rank):
+    [x] = np.array([abs(rank)]).view(np.float64).tolist()
+    return -x if rank < 0 else x
 
 
 # ---- peaks and growth ----
