@@ -200,12 +200,12 @@ def _rank(x):
     Between 1 and 1e300 lie as many as between 1 and 1e-300, so halving the
     ranks finds a place in 64 steps, wherever it is.
     """
-    [rank] = np.array([abs(x)]).view(np.int64).tolist()
+    [rank] = np.array([abs(x)], np.float64).view(np.int64).tolist()
     return -rank if x < 0 else rank
 
 
 def _of_rank(rank):
-    [x] = np.array([abs(rank)]).view(np.float64).tolist()
+    [x] = np.array([abs(rank)], np.int64).view(np.float64).tolist()
     return -x if rank < 0 else x
 
 
