@@ -78,6 +78,18 @@ def test_where_all_fits_there_is_nothing_to_stop_at(visit):
     page.wait_for_selector("[aria-label^=Wider]", state="detached")
 
 
+def test_on_a_phone_the_keyboard_reaches_the_code_of_a_question(visit):
+    page = visit(CHAPTER, width=390).page
+    page.locator(".predict input").first.check()
+    fold = page.locator(".cell:has(.predict) details:has(pre)")
+    fold.evaluate("fold => fold.open = true")
+    code = fold.locator("pre")
+    assert code.evaluate("pre => pre.scrollWidth > pre.clientWidth")
+    page.wait_for_function(
+        "pre => pre.tabIndex === 0", arg=code.element_handle()
+    )
+
+
 def test_a_wide_formula_shows_its_beginning(visit):
     page = visit(WIDE, width=390).page
     box = page.locator("[role=group][aria-label^=Wider] .katex").first

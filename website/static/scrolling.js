@@ -16,3 +16,10 @@ function reach() {
 
 addEventListener("load", reach);
 addEventListener("resize", reach);
+
+// The answer to a question had no width when it was not yet there.
+addEventListener("toggle", ({target}) => {
+  reach();
+  for (const box of target.querySelectorAll("pre, .pst-scrollable-table-container"))
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}, true);
