@@ -1,6 +1,7 @@
 """The front page's gallery: what its pictures show, and its tiles."""
 
 import base64
+import importlib
 import json
 import os
 import subprocess
@@ -66,7 +67,7 @@ def test_a_chapter_without_a_class_needs_a_picture_of_its_own():
 
 
 def test_a_step_is_drawn_as_a_jump():
-    ax, _ = drawn(gallery.draw_function, "step")
+    ax, _ = drawn(gallery.draw_activation, "step")
     (curve,) = [line for line in ax.lines if len(line.get_xdata()) > 100]
     x, y = curve.get_data()
     gap = np.flatnonzero(np.isnan(y))
@@ -76,15 +77,36 @@ def test_a_step_is_drawn_as_a_jump():
 
 
 def test_the_picture_tells_its_values_to_those_who_cannot_see_it():
-    _, alt = drawn(gallery.draw_function, "tanh")
+    _, alt = drawn(gallery.draw_activation, "tanh")
     assert alt == "Tanh() from x = -4 to 4: values from -1 to 1"
 
 
 def test_the_bars_of_softmax_are_shares_and_the_largest_score_gets_most():
-    ax, _ = drawn(gallery.draw_softmax, "softmax")
+    ax, _ = drawn(gallery.draw_activation, "softmax")
     shares = [bar.get_height() for bar in ax.patches]
     assert sum(shares) == pytest.approx(1)
     assert int(np.argmax(shares)) == 2
+
+
+PROBES = sorted(path.stem for path in (ROOT / "tests/probes").glob("*.py"))
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_a_modern_function_has_a_picture_too(name, monkeypatch):
+    module = importlib.import_module(f"probes.{name}")
+    [cls] = [
+        value
+        for value in vars(module).values()
+        if getattr(value, "__module__", "") == module.__name__
+        and isinstance(value, type)
+    ]
+    monkeypatch.setattr(activations, cls.__name__, cls, raising=False)
+    monkeypatch.setattr(
+        activations, "__all__", [*activations.__all__, cls.__name__]
+    )
+    uri, alt = gallery.thumbnail(name)
+    assert cls.__name__ in alt
+    assert (uri, alt) == gallery.thumbnail(name)
 
 
 def test_the_straight_line_is_the_best_and_the_bent_one_is_better():
