@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from activation_cases import CASES
+from hard_to_state import HardTanh
 from probes.elu import ELU
 from probes.gelu import GELU
 from probes.glu import GLU
@@ -158,24 +159,6 @@ def test_a_sum_that_depends_on_the_inputs_is_not_shown():
 
 
 def test_the_largest_slope_is_named_where_it_is_and_nowhere_else():
-    class HardTanh(Elementwise):
-        """A line, cut off at both ends.
-
-        f(x)  = x between -1 and 1, and there the nearer of both
-        f'(x) = 1 between -1 and 1, else 0
-        """
-
-        range = Interval(-1, 1, low_at=-1, high_at=1)
-        monotone = "non-decreasing"
-        parity = "odd"
-        kinks = (-1, 1)
-
-        def _value(self, x):
-            return np.clip(x, -1, 1)
-
-        def _derivative(self, x):
-            return np.where(np.abs(x) < 1, 1.0, 0.0)
-
     class Square(Elementwise):
         """The square of what is positive, with a title of two lines, as
         some have.

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from activation_cases import ELEMENTWISE
+from hard_to_state import Falling, FallingStep, HardTanh, Sine
 from probes.crelu import CReLU
 from probes.elu import ELU
 from probes.gelu import GELU
@@ -28,42 +29,6 @@ from activations.base import Elementwise, Interval
 from activations.lab import card, check_properties
 
 ROOT_2 = math.sqrt(2)
-
-
-class Sine(Elementwise):
-    range = Interval(-1, 1, low_at=-math.pi / 2, high_at=math.pi / 2)
-    parity = "odd"
-    limits = (False, False)
-
-    def _value(self, x):
-        return np.sin(x)
-
-    def _derivative(self, x):
-        return np.cos(x)
-
-
-class Falling(Elementwise):
-    range = Interval(0, 1)
-    monotone = "decreasing"
-
-    def _value(self, x):
-        return Sigmoid()._value(-x)
-
-    def _derivative(self, x):
-        return -Sigmoid()._derivative(x)
-
-
-class HardTanh(Elementwise):
-    range = Interval(-1, 1, low_at=-1, high_at=1)
-    monotone = "non-decreasing"
-    parity = "odd"
-    kinks = (-1, 1)
-
-    def _value(self, x):
-        return np.clip(x, -1, 1)
-
-    def _derivative(self, x):
-        return np.where(np.abs(x) < 1, 1.0, 0.0)
 
 
 class HardSwish(Elementwise):
@@ -382,6 +347,7 @@ TRUE = [
     *ELEMENTWISE,
     Sine(),
     Falling(),
+    FallingStep(),
     HardTanh(),
     HardSwish(),
     Broken("kink", ROOT_2, named=True),

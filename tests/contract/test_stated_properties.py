@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from activation_cases import CASES, ELEMENTWISE
 from contract_helpers import fit, inputs_for
+from hard_to_state import Falling, FallingStep, Sine
 
 from activations import ReLU, Sigmoid, Step
-from activations.base import AlongAxis, Elementwise, Interval
+from activations.base import AlongAxis, Interval
 
 # Symmetric, 0 among them, and so near to 0 that no tail of a slope has
 # become 0. What is infinite is met FAR out.
@@ -23,41 +24,6 @@ FAR = np.concatenate(
     [-np.geomspace(1e300, 20, 50), np.geomspace(20, 1e300)]
 )
 EPS = np.finfo(float).eps
-
-
-class Sine(Elementwise):
-    range = Interval(-1, 1, low_at=-math.pi / 2, high_at=math.pi / 2)
-    parity = "odd"
-    limits = (False, False)
-
-    def _value(self, x):
-        return np.sin(x)
-
-    def _derivative(self, x):
-        return np.cos(x)
-
-
-class Falling(Elementwise):
-    range = Interval(0, 1)
-    monotone = "decreasing"
-
-    def _value(self, x):
-        return Sigmoid()._value(-x)
-
-    def _derivative(self, x):
-        return -Sigmoid()._derivative(x)
-
-
-class FallingStep(Elementwise):
-    range = frozenset({-1, 2})
-    monotone = "non-increasing"
-    jumps = (1 / 3,)
-
-    def _value(self, x):
-        return 2 - 3 * np.heaviside(x - 1 / 3, 1)
-
-    def _derivative(self, x):
-        return 0 * np.tanh(x)
 
 
 STATING = [*ELEMENTWISE, Sine(), Falling(), FallingStep()]
