@@ -184,6 +184,29 @@ def test_the_largest_slope_is_named_where_it_is_and_nowhere_else():
     assert row(Square(), "Value `f(x)`") == "`x^2 if x > 0, else 0`"
 
 
+@pytest.mark.parametrize("slope", [1 - 1e-9, 1 - 1e-12, -1 + 1e-9])
+def test_a_slope_of_nearly_1_is_not_taken_for_1(slope):
+    assert row(LeakyReLU(slope), "Largest slope") == "1.0000 for x > 0"
+
+
+@pytest.mark.parametrize("at", [0, 60, -100, 1000])
+def test_the_largest_slope_is_found_wherever_it_is(at):
+    class Far(Sigmoid):
+        """An S-curve elsewhere.
+
+        f(x)  = sigmoid(x - at)
+        f'(x) = sigmoid'(x - at)
+        """
+
+        def _value(self, x):
+            return super()._value(x - at)
+
+        def _derivative(self, x):
+            return super()._derivative(x - at)
+
+    assert row(Far(), "Largest slope") == f"0.2500 at x = {at:.2f}"
+
+
 def test_a_docstring_without_a_formula_is_refused():
     class Silent(Sigmoid):
         """An S-curve."""

@@ -136,7 +136,10 @@ def test_some_slopes_too_flat_to_measure_are_said_to_be_left_out(
     rng, capsys
 ):
     check_gradient(Sigmoid(), [1.0, 30.0], rng)
-    assert "(where a slope can be measured)" in capsys.readouterr().out
+    assert (
+        "comparisons; in the others nothing moves"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("x", [[], np.zeros((0, 3))], ids=str)
@@ -210,7 +213,10 @@ def test_a_kink_that_is_not_named_is_no_wrong_gradient(rng, capsys):
     # The first number lies so near the kink that any step crosses it.
     x = np.array([[1e-7, 2.0, -1.0], [1.0, -2.0, 0.5]])
     check_gradient(CReLU(), x, rng)
-    assert "(where a slope can be measured)" in capsys.readouterr().out
+    assert (
+        "comparisons; in the others nothing moves"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("act", CASES, ids=repr)
@@ -272,7 +278,10 @@ def test_a_place_where_nothing_moves_is_said_to_be_left_out(rng, capsys):
             return np.where(np.abs(x) < 37, super()._derivative(x), 0)
 
     check_gradient(Dead(), [1.0, 40.0], rng)
-    assert "(where a slope can be measured)" in capsys.readouterr().out
+    assert (
+        "comparisons; in the others nothing moves"
+        in capsys.readouterr().out
+    )
 
 
 def test_what_is_wrong_is_not_answered_with_move_x(rng):

@@ -103,6 +103,16 @@ def test_every_module_and_chapter_belongs_to_an_activation():
     assert {path.stem for path in CHAPTERS} <= names
 
 
+def test_no_two_notebooks_have_the_same_name():
+    """run.py knows a chapter by its name alone."""
+    twice = [
+        name
+        for name, times in Counter(map(stem, NOTEBOOKS)).items()
+        if times > 1
+    ]
+    assert not twice, twice
+
+
 def test_every_notebook_is_in_the_table_of_contents():
     toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     entries = re.findall(r"file: (\S+)", toc)

@@ -301,6 +301,49 @@ FALSE = [
         ),
         {"derivative": None},
     ),
+    # Where a function is small beside what it is elsewhere, or nan.
+    (
+        Plain(
+            "exp, wrong left",
+            np.exp,
+            lambda x: np.where(x > 0, np.exp(x), 1.0),
+            Interval(0, math.inf),
+        ),
+        {"derivative": None},
+    ),
+    (
+        Plain(
+            "exp, jump left",
+            lambda x: np.exp(x) + 1e-4 * (x > -20.1 * ROOT_2),
+            np.exp,
+            Interval(0, math.inf),
+        ),
+        {"kinks": ()},
+    ),
+    (
+        Plain(
+            "wrong far out",
+            np.tanh,
+            lambda x: np.where(x > 60, 5.0, dtanh(1)(x)),
+            Interval(-1, 1),
+            parity="odd",
+        ),
+        {"derivative": None},
+    ),
+    (
+        Plain(
+            "a hole",
+            lambda x: np.where(np.abs(x - 2) < 0.3, np.nan, np.tanh(x)),
+            dtanh(1),
+        ),
+        {"set of inputs": None},
+    ),
+    (
+        Plain(
+            "one point", lambda x: np.where(x == 1, 7, np.tanh(x)), dtanh(1)
+        ),
+        {"kinks": ()},
+    ),
     # Far out, near 0, and between the points.
     (
         Plain(
@@ -334,7 +377,8 @@ def test_a_false_statement_raises_and_is_named(act, stated):
     name = next(iter(stated))
     if name in ("kinks", "jumps"):
         name = "kinks and jumps"
-    liar = act if name == "derivative" else with_properties(act, **stated)
+    is_told_by_itself = None in stated.values() and isinstance(act, Plain)
+    liar = act if is_told_by_itself else with_properties(act, **stated)
     with pytest.raises(AssertionError, match=f"its stated {name} is false"):
         check_properties(liar)
 

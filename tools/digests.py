@@ -20,14 +20,21 @@ def digest(notebook):
     """The SHA-256 of a notebook's code and of the modules it reaches.
 
     Code counts as its syntax trees, without docstrings, so neither comments
-    nor layout change the digest.
+    nor layout change the digest. Outputs that are not compared count too,
+    and which they are: nobody else would notice another one in their place.
     """
-    cells = [c.source for c in notebook.cells if c.cell_type == "code"]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell.source for cell in code]
     paths = reached(*cells)
     parts = {
         "cells": [_cell(source) for source in cells],
         "modules": {_name(path): _module(read(path)) for path in paths},
         "imports": import_effects(paths),
+        "not compared": {
+            number: cell.outputs
+            for number, cell in enumerate(code)
+            if "nbval-ignore-output" in cell.metadata.get("tags", [])
+        },
     }
     text = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

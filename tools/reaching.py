@@ -128,11 +128,26 @@ def _acts(path):
 
 
 def _is_definition(node):
-    if isinstance(node, ast.Assign):  # of a name: not np.something = ...
+    """Whether a statement only gives names to what it makes.
+
+    It does not where it stores into something else, np.something = ..., or
+    throws away what a call gives, alone or as _ = call().
+    """
+    if isinstance(node, ast.ClassDef):
+        body = without_docstring(node.body)
         return all(
-            isinstance(t, (ast.Name, ast.Tuple)) for t in node.targets
+            isinstance(inner, ast.Pass) or _is_definition(inner)
+            for inner in body
         )
-    return isinstance(node, (*IMPORTS, *BLOCKS, ast.AnnAssign))
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        targets = getattr(node, "targets", None) or [node.target]
+        names = [
+            name
+            for target in targets
+            for name in getattr(target, "elts", [target])
+        ]
+        return all(isinstance(n, ast.Name) and n.id != "_" for n in names)
+    return isinstance(node, (*IMPORTS, *BLOCKS))
 
 
 # --- Names and where they are defined ------------------------------------

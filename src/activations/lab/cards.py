@@ -172,9 +172,28 @@ class _Slopes:
         ]
         # First near 0, since a wave has as many peaks as one looks for.
         is_near = np.abs(self.x) <= features.REACH
-        places, values = features.largest_near(self, self.x[is_near])
-        self.largest = max(values.max(), np.nanmax(self.size))
-        self.places = np.sort(places[values >= self.largest * (1 - 1e-12)])
+        for x in (self.x[is_near], self.x):
+            places, values = features.largest_near(self, x)
+            self.largest = max(values.max(), np.nanmax(self.size))
+            if values.max() >= self.largest * (1 - 1e-12):
+                break
+        is_largest = values >= self.largest * (1 - 1e-12)
+        self.places = self._middles(np.sort(places[is_largest]))
+
+    def _middles(self, places):
+        """Return one place for each of the flat tops that they lie on."""
+        is_top = self.size >= self.largest * (1 - 1e-12)
+        first, last = features.runs(is_top)
+        middles = []
+        for place in places:
+            i = np.searchsorted(self.x, place)
+            on = [
+                (self.x[a] + self.x[b]) / 2
+                for a, b in zip(first, last, strict=True)
+                if a - 1 <= i <= b + 1 and b > a
+            ]
+            middles.append(on[0] if on else place)
+        return np.unique(middles)
 
     def __call__(self, x):
         return np.abs(self.act.derivative(x))
@@ -204,19 +223,19 @@ class _Slopes:
                 approached.append(f"x {VERBS[int(a != 0)]}")
         if stretches:
             return " and ".join(stretches)
-        inside = [
-            x
-            for x in self.places
-            if self.x[0] < x < self.x[-1]
-            and not any(
-                a <= i <= b
-                for i in [np.searchsorted(self.x, x)]
-                for a, b in zip(first, last, strict=True)
-                if a == 0 or b == len(self.x) - 1
-            )
+        # On a run to the end of the line, a place is only rounded to it.
+        ends = [
+            (self.x[a], self.x[b])
+            for a, b in zip(first, last, strict=True)
+            if a == 0 or b == len(self.x) - 1
         ]
-        if inside:
-            return self._places_text(np.array(inside))
+        inside = [
+            place
+            for place in self.places
+            if not any(low <= place <= high for low, high in ends)
+        ]
+        if inside or not approached:
+            return self._places_text(np.array(inside or self.places))
         return "approached as " + " and as ".join(approached)
 
     def _stretch_text(self, a, b):
@@ -243,7 +262,7 @@ class _Slopes:
         return f"for {low:g} {signs[0]} x {signs[1]} {high:g}{but}"
 
     def _is_largest(self, x):
-        return bool(self(x) >= self.largest * (1 - 1e-12))
+        return bool(self(x) >= self.largest * (1 - 1e-14))
 
     def _edge(self, inside, outside):
         """Return where a stretch ends: at a break, or where it is found."""
@@ -395,10 +414,14 @@ def _share_rows(act):
 
     slope = slope_of(gaps)
     limit = SATURATED * np.nanmax(slope)
-    alive = np.flatnonzero(slope >= limit)[-1]
-    edge = features.last_where(
-        lambda gap: slope_of(gap) >= limit, gaps[alive], gaps[alive + 1]
-    )
+    alive = np.flatnonzero(slope >= limit)[-1:]
+    if alive < len(gaps) - 1:
+        edge = features.last_where(
+            lambda gap: slope_of(gap) >= limit, *gaps[[*alive, *alive + 1]]
+        )
+        saturates = f"for a gap over {edge:.2f}"
+    else:
+        saturates = "nowhere"
     steepest = gaps[slope >= np.nanmax(slope) * (1 - 1e-12)]
     where = f"at gap {steepest.min():.2f}"
     if len(steepest) > 1:
@@ -417,7 +440,7 @@ def _share_rows(act):
         ),
         (
             "Saturates, two inputs",
-            f"for a gap over {edge:.2f}",
+            saturates,
             "computed",
         ),
     ]

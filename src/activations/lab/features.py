@@ -27,7 +27,7 @@ TAIL = np.concatenate(
 )
 NEAR_ZERO = np.geomspace(1e-12, 1, 601)
 
-# The smallest jump that is looked for, of the largest value there is.
+# The smallest jump that is looked for, of the largest value near it.
 SMALLEST_JUMP = 1e-9
 
 
@@ -83,7 +83,7 @@ def jumps_at(f, x):
     )
     # As far as f changes beside x anyway, by its slope or by rounding.
     slope = abs(left - before) + abs(after - right)
-    room = 2 * slope + 2 * EPS * max(abs(left), abs(right))
+    room = 2 * slope + 8 * EPS * max(abs(left), abs(right))
     return bool(np.ptp([left, right]) > room), bool(
         np.ptp([left, float(f(x)), right]) > room
     )
@@ -98,20 +98,28 @@ def find_jumps(f, x):
     the numbers lie side by side.
     """
     values = f(x)
-    scale = scale_of(values)
+    # Of what is near, since exp(50) is no measure for exp(-20). Far smaller
+    # differences may be what rounding has left of larger numbers.
+    floor = 1e-12 * min(scale_of(values), 1e6)
+    windows = np.lib.stride_tricks.sliding_window_view(values, 5)
+    local = np.abs(windows).max(axis=-1)
     first = np.flatnonzero(
-        np.abs(np.diff(values, 4)) > SMALLEST_JUMP * scale
+        np.abs(np.diff(values, 4))
+        > np.maximum(SMALLEST_JUMP * local, floor)
     )
     low, high = x[first], x[first + 4]
     found = []
     while len(low):
         parts = np.linspace(low, high, 65, axis=-1)
         values = f(parts)
-        scale = max(scale, scale_of(values))
+        floor = max(floor, 1e-12 * min(scale_of(values), 1e6))
+        local = np.abs(values).max(axis=-1)
         differences = np.abs(np.diff(values, 4, axis=-1))
         worst = differences.argmax(axis=-1)
         row = np.arange(len(low))
-        is_rough = differences[row, worst] > SMALLEST_JUMP * scale
+        is_rough = differences[row, worst] > np.maximum(
+            SMALLEST_JUMP * local, floor
+        )
         near = high - low <= 64 * np.spacing(
             np.maximum(np.abs(low), np.abs(high))
         )
@@ -155,8 +163,8 @@ def is_constant(g, at, value, x):
     # is as large as differences get.
     scale = min(scale_of(gap(x)), max(1, abs(value)))
     visible = max(1e-13 * scale, 64 * EPS * abs(value))
-    large = max(1e-7 * scale, 1e6 * visible)
-    if large > scale:
+    large = min(max(1e-7 * scale, 1e6 * visible), scale / 2)
+    if large < 4 * visible:
         return bool(np.all(gap(x) <= visible))
     edges, distances = [], []
     for side in (-1, 1):

@@ -12,6 +12,7 @@ import numpy as np
 from activations.base import Interval, quiet
 from activations.lab.features import (
     EPS,
+    REACH,
     beside,
     breaks_of,
     find_jumps,
@@ -28,6 +29,9 @@ from activations.lab.features import (
 # Of the largest value (or slope) there is: what rounding may do to it.
 ROUNDING = 1e-12
 
+# Where a formula is most likely to make an exception.
+ROUND = np.linspace(-10, 10, 41)
+
 
 @quiet()
 def check_properties(act):
@@ -37,6 +41,7 @@ def check_properties(act):
     both. Raises AssertionError, which names what is false and says why.
     """
     tests = {
+        "set of inputs": _wrong_inputs,
         "kinks and jumps": _wrong_breaks,
         "derivative": _wrong_derivative,
         "limits": _wrong_limits,
@@ -50,6 +55,19 @@ def check_properties(act):
             raise AssertionError(
                 f"{act!r}: its stated {name} is false: {fault}"
             )
+
+
+# ---- set of inputs ----
+
+
+def _wrong_inputs(act):
+    """Find a number at which there is no value, or no slope."""
+    x = np.concatenate([line_of(act), ROUND])
+    for f, name in ((act, "f"), (act.derivative, "f'")):
+        is_nan = np.isnan(f(x))
+        if is_nan.any():
+            return f"{name} is nan at x = {x[is_nan][0]:.6g}"
+    return None
 
 
 # ---- kinks and jumps ----
@@ -68,6 +86,9 @@ def _wrong_breaks(act):
             if jumps != is_stated:
                 does = "jumps" if jumps else "does not jump"
                 return f"{name} {does} at x = {x:.6g}"
+    for x in ROUND:  # where a single value may be another
+        if x not in act.jumps and jumps_at(act, x)[1]:
+            return f"f jumps at x = {x:g}"
     for f, name in ((act, "f"), (act.derivative, "f'")):
         for piece in pieces_of(act):
             found = find_jumps(f, piece)
@@ -82,17 +103,16 @@ def _wrong_breaks(act):
 def _wrong_derivative(act):
     """Compare the rise of f from point to point with the area under f'."""
     x = np.concatenate(pieces_of(act))
-    scale = scale_of(act.derivative(x))
     left, right = x[:-1], x[1:]
     # Where f is steep, closer points may show that all is well.
     for _ in range(7):
-        rise, area, room = _rise_and_area(act, left, right, scale)
+        rise, area, room = _rise_and_area(act, left, right)
         is_wrong = np.abs(rise - area) > room
         # Where f jumps, there is no area.
         for at in act.jumps:
             is_wrong &= ~((left < at) & (at < right))
         if not is_wrong.any():
-            return None
+            return _wrong_far_slope(act)
         worst = np.argsort((np.abs(rise - area) - room)[is_wrong])[-1000:]
         parts = np.linspace(
             left[is_wrong][worst], right[is_wrong][worst], 17
@@ -110,7 +130,7 @@ def _wrong_derivative(act):
     )
 
 
-def _rise_and_area(act, left, right, scale):
+def _rise_and_area(act, left, right):
     """Return the rise of f, the area under f', and what may part them."""
     width = right - left
     d = [act.derivative(left + k / 4 * width) for k in range(5)]
@@ -119,8 +139,37 @@ def _rise_and_area(act, left, right, scale):
     area = width / 12 * (d[0] + 4 * d[1] + 2 * d[2] + 4 * d[3] + d[4])
     low, high = act(left), act(right)
     rounding = 8 * EPS * np.maximum(np.abs(low), np.abs(high))
-    room = 1e-6 * width * scale + 10 * np.abs(area - whole) + rounding
+    size = np.max(np.abs(d), axis=0)
+    size = 1e-6 * size + 1e-12 * min(scale_of(size), 1e6)
+    room = width * size + 10 * np.abs(area - whole) + rounding
     return high - low, area, room
+
+
+def _wrong_far_slope(act):
+    """Compare f' with differences of f, from REACH to 100,000."""
+    x = np.geomspace(REACH, 1e5, 2001)
+    x = np.concatenate([-x, x])
+    h = 1e-3
+    far2, far, here, near, near2 = (
+        act(x + steps * h) for steps in (2, 1, 0, -1, -2)
+    )
+    measured = (8 * (far - near) - (far2 - near2)) / (12 * h)
+    doubt = np.abs(measured - (far - near) / (2 * h)) + 8 * EPS / h * (
+        np.abs(far2) + np.abs(here) + np.abs(near2)
+    )
+    # A kink between the points shows in the second difference.
+    doubt += np.abs(4 * (near + far) - near2 - far2 - 6 * here) / h
+    slope = act.derivative(x)
+    # The last digits of the smallest numbers say nothing.
+    room = 1e-6 * np.abs(slope) + 2 * doubt + 1e-290
+    is_wrong = np.abs(slope - measured) > room
+    is_wrong &= np.isfinite(measured)
+    if is_wrong.any():
+        return (
+            f"at x = {x[is_wrong][0]:.6g} it is {slope[is_wrong][0]:.6g}, "
+            f"where f has the slope {measured[is_wrong][0]:.6g}"
+        )
+    return None
 
 
 # ---- limits ----
