@@ -19,3 +19,7 @@ CASES = [
 ]
 ELEMENTWISE = [act for act in CASES if isinstance(act, Elementwise)]
 ALONG_AXIS = [act for act in CASES if not isinstance(act, Elementwise)]
+
+
+def name_of(act):
+    return type(act).__name__

@@ -15,14 +15,14 @@ import platform
 import mpmath
 import numpy as np
 import pytest
-from activation_cases import CASES
+from activation_cases import CASES, name_of
 from mpmath import mp
 
 from activations import Gaussian, LeakyReLU, Softplus
 from activations.base import Elementwise
 
 # Another axis is the same arithmetic. Copies, because other tests rely on
-# cases that nobody has sent forward.
+# cases that have never been sent forward.
 SETTINGS = [
     copy.copy(act) for act in CASES if getattr(act, "axis", -1) == -1
 ]
@@ -229,10 +229,6 @@ def float16_errors(act):
         )
         errors.append(np.max((np.abs(result - near) / ulp)[~overflows]))
     return errors
-
-
-def name_of(act):
-    return type(act).__name__
 
 
 def largest_errors(act, dtype):

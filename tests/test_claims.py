@@ -5,12 +5,7 @@ import pytest
 
 import activations
 from activations import ReLU, Sigmoid, Softmax, Step
-from activations.lab import check_gradient, claim, source
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
+from activations.lab import check_gradient, claim
 
 
 def test_a_true_claim_is_printed_with_its_mark(capsys):
@@ -91,13 +86,3 @@ def test_a_softmax_whose_backward_returns_zeros_fails(rng):
 def test_a_point_on_a_kink_or_a_jump_is_refused(act, rng):
     with pytest.raises(ValueError, match=r"has no slope at 0: move x away"):
         check_gradient(act, [1.0, 0.0], rng)
-
-
-def test_source_shows_the_code_as_markdown_and_as_text():
-    shown = source(Sigmoid)
-    assert repr(shown).startswith("class Sigmoid(Elementwise):\n")
-    assert shown._repr_markdown_() == f"```python\n{shown!r}\n```"
-
-
-def test_source_of_a_method_is_not_indented():
-    assert repr(source(Sigmoid._value)).startswith("def _value(self, x):\n")

@@ -1,4 +1,4 @@
-"""The data sets of the bench: values by hand, shapes, the split of the digits."""
+"""The data sets of lab: values by hand, shapes, the split of the digits."""
 
 import math
 

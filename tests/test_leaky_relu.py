@@ -43,7 +43,7 @@ def test_a_gradient_is_scaled_where_the_input_was_negative():
     assert act.backward([4, 4, -8]).tolist() == [1, 4, -2]
 
 
-def test_three_slopes_are_old_acquaintances():
+def test_slopes_0_1_and_minus_1_are_relu_identity_and_abs():
     np.testing.assert_array_equal(LeakyReLU(0)(X), ReLU()(X))
     np.testing.assert_array_equal(LeakyReLU(1)(X), X)
     np.testing.assert_array_equal(LeakyReLU(-1)(X), np.abs(X))

@@ -10,11 +10,6 @@ from activations import Sigmoid, Softmax
 LOG3 = math.log(3)
 
 
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
 def test_shares_are_proportional_to_the_exponentials():
     scores = np.log([1, 2, 3, 4])
     np.testing.assert_allclose(

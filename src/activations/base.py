@@ -10,9 +10,9 @@ and float64 keep their dtype. Anything else is a TypeError. Results are new
 arrays in C order, of the shape and dtype of the input: no argument is ever
 written to or handed back. nan goes through, and no input causes a warning.
 
-`inputs` is kept by reference, not copied: who edits that array in place
-between forward and backward gets the gradient of the edited array. It is
-all that backward reads, so editing the output changes nothing.
+`inputs` is kept by reference, not copied. If you change that array in place
+before backward, backward uses the changed values. It is all that backward
+reads, so changing the output changes nothing.
 """
 
 import inspect

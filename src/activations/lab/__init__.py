@@ -1,34 +1,28 @@
-"""The bench on which the chapters study an activation."""
+"""What the chapters study an activation with."""
 
-from activations.lab.card import card, check_properties
+from activations.lab.cards import card
 from activations.lab.claims import check_gradient, claim
 from activations.lab.data import digits, sine, spirals, xor
-from activations.lab.explorer import explorer, sine_explorer
-from activations.lab.network import (
-    SGD,
-    Adam,
-    Dense,
-    Network,
-    accuracy,
-    cross_entropy,
-    mlp,
-    squared_error,
-    train,
-)
+from activations.lab.explorers import explorer, sine_explorer
+from activations.lab.layers import Dense, Network, mlp
+from activations.lab.losses import accuracy, cross_entropy, squared_error
+from activations.lab.optimisers import SGD, Adam
 from activations.lab.plots import (
     curve,
     grid,
     plot_neuron,
     use_book_style,
 )
-from activations.lab.progress import progress
-from activations.lab.source import source
+from activations.lab.progress_bar import progress
+from activations.lab.properties import check_properties
+from activations.lab.source_code import source
 from activations.lab.studies import (
     dead_units,
     gradient_factor,
     gradient_norms,
     sigmoid_twin,
 )
+from activations.lab.training import train
 
 __all__ = [
     "SGD",

@@ -1,4 +1,4 @@
-"""What several parts of the bench refuse."""
+"""What several modules of lab refuse."""
 
 import numpy as np
 

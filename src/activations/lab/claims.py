@@ -27,9 +27,9 @@ def claim(sentence, holds):
 def check_gradient(act, x, rng):
     """Compare backward with a slope measured from the values alone.
 
-    A random weighing of the outputs stands in for a loss, and all of x
-    moves a little along one random direction. How fast the weighed sum
-    changes is measured by a central difference and predicted by backward.
+    A random weighted sum of the outputs plays the role of a loss, and all
+    of x moves a little along one random direction. How fast the sum changes
+    is measured by a central difference and predicted by backward.
 
     Prints both numbers; raises AssertionError if they differ, and
     ValueError if x holds a kink or a jump, where there is no slope.

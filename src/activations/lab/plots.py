@@ -8,7 +8,7 @@ import numpy as np
 STYLE = Path(__file__).with_name("book.mplstyle")
 
 # How far beside a jump the two ends of a function are looked for.
-NEAR = 1e-9
+GAP = 1e-9
 
 
 def use_book_style():
@@ -58,13 +58,13 @@ def curve(ax, f, x, breaks=(), **style):
     return line
 
 
-def ends_at(f, x0, near=NEAR):
+def ends_at(f, x0, gap=GAP):
     """Return what a jump of f at x0 is marked with; nothing if it has none.
 
     Each is (y, reached): first the value at x0, which is reached, then the
     one or two ends of f beside x0 that are not.
     """
-    left, value, right = f(np.array([x0 - near, x0, x0 + near]))
+    left, value, right = f(np.array([x0 - gap, x0, x0 + gap]))
     if abs(right - left) < 1e-6:
         return []
     hollow = [(y, False) for y in (left, right) if abs(y - value) > 1e-6]

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from activations import Sigmoid, Tanh
-from activations.lab.network import Dense, Network
+from activations.lab.layers import Dense, Network
 
 
 def gradient_norms(network, x, dvalues):

@@ -21,7 +21,7 @@ from activations import (
     Tanh,
 )
 from activations.lab import explorer, sine, sine_explorer
-from activations.lab.tables import share_table, table
+from activations.lab.explorers.tables import share_table, table
 
 
 def every_explorer():
@@ -211,7 +211,7 @@ def test_a_slider_offers_the_values_of_a_parameter():
 # --- What it refuses -----------------------------------------------------
 
 
-def test_a_parameter_that_the_activation_has_not_is_refused():
+def test_a_parameter_that_the_activation_does_not_have_is_refused():
     with pytest.raises(
         TypeError, match=r"Sigmoid\(\) has no parameter 'beta'"
     ):

@@ -13,7 +13,7 @@ import tqdm.std
 clock = 0.0
 tqdm.std.time = lambda: clock  # seconds pass when the loop says so
 
-from activations.lab.progress import progress
+from activations.lab.progress_bar import progress
 
 for i in progress(range(4), "counting"):
     print(i)

@@ -1,20 +1,21 @@
 """The card at the top of a chapter: nothing on it is typed.
 
 The formula comes from the docstring. A number is computed. A property is
-stated by the class and tested here, since it can't be read off samples:
-sigmoid(40) is exactly 1.0 in float64, and its range is still open.
+stated by the class and tested in properties.py.
 """
 
 import inspect
-import math
 
 import numpy as np
 
 from activations.base import AlongAxis, Interval
+from activations.lab.properties import (
+    TAILS,
+    check_properties,
+    check_range_along_axis,
+)
 
-# Where tests look closely, and how far the tails are followed.
-NEAR = np.linspace(-5, 5, 2001)
-FAR = np.linspace(-50, 50, 100_001)
+# The share of the largest slope below which a unit counts as saturated.
 SATURATED = 0.01
 
 
@@ -71,7 +72,7 @@ def _from_source(act):
 
 def _elementwise(act):
     check_properties(act)
-    slope = np.abs(act.derivative(FAR))
+    slope = np.abs(act.derivative(TAILS))
     mean, gain = _normal_moments(act)
     return [
         ("Range", _range_text(act.range), "stated, tested"),
@@ -85,78 +86,6 @@ def _elementwise(act):
         ("Mean under a standard normal input", _number(mean), "computed"),
         ("Gain that keeps its mean square", _number(gain), "computed"),
     ]
-
-
-def check_properties(act):
-    """Test the properties that an element-wise class states.
-
-    Raises AssertionError naming the property that is false.
-    """
-    tests = {
-        "range": _range_holds,
-        "monotone": _monotone_holds,
-        "parity": _parity_holds,
-        "kinks and jumps": _breaks_hold,
-    }
-    for name, holds in tests.items():
-        if not holds(act):
-            raise AssertionError(f"{act!r}: its stated {name} is false")
-
-
-def _range_holds(act):
-    near, far = act(NEAR), act(np.concatenate([FAR, [-1e6, 1e6]]))
-    if not isinstance(act.range, Interval):
-        return set(np.unique(far)) == set(act.range)
-    low, high, closed = act.range
-    # Far out an open end is reached by rounding, so there it may be equal.
-    inside = np.all((low <= far) & (far <= high))
-    # A closed end is attained, an open one is not, but approached.
-    low_ok = (
-        np.any(near == low)
-        if closed in ("low", "both")
-        else np.all(near > low)
-    )
-    high_ok = (
-        np.any(near == high)
-        if closed in ("high", "both")
-        else np.all(near < high)
-    )
-    reached = [_reaches(far.min(), low), _reaches(far.max(), high)]
-    return bool(inside and low_ok and high_ok and all(reached))
-
-
-def _reaches(value, end):
-    return abs(value) >= 1e3 if math.isinf(end) else abs(value - end) < 1e-6
-
-
-def _monotone_holds(act):
-    near, far = np.diff(act(NEAR)), np.diff(act(FAR))
-    if act.monotone == "increasing":
-        return np.all(near > 0) and np.all(far >= 0)
-    if act.monotone == "non-decreasing":
-        return np.any(near == 0) and np.all(far >= 0)
-    return np.any(near > 0) and np.any(near < 0)
-
-
-def _parity_holds(act):
-    is_odd = np.allclose(act(-NEAR), -act(NEAR), rtol=1e-14, atol=0)
-    is_even = np.allclose(act(-NEAR), act(NEAR), rtol=1e-14, atol=0)
-    return {
-        "odd": (True, False),
-        "even": (False, True),
-        None: (False, False),
-    }[act.parity] == (is_odd, is_even)
-
-
-def _breaks_hold(act):
-    # A jump stays as large when the step shrinks, a slope's change shrinks.
-    def jumps(f):
-        x = NEAR[1:-1]
-        return set(np.round(x[np.abs(f(x + 1e-9) - f(x - 1e-9)) > 1e-6], 9))
-
-    return jumps(act) == set(act.jumps) and jumps(act.derivative) == set(
-        act.kinks
-    )
 
 
 def _range_text(range):
@@ -177,13 +106,13 @@ def _largest_text(act, slope):
     largest = slope.max()
     if largest == 0:
         return "0, everywhere"
-    at = FAR[slope > largest * (1 - 1e-9)]
+    at = TAILS[slope > largest * (1 - 1e-9)]
     return f"{largest:.4f} {_where_text(at, act.kinks)}"
 
 
 def _where_text(at, kinks):
-    """Name the points at: a few of them, or all up to an end of FAR."""
-    to_left, to_right = at.min() == FAR[0], at.max() == FAR[-1]
+    """Name the points at: a few of them, or all up to an end of TAILS."""
+    to_left, to_right = at.min() == TAILS[0], at.max() == TAILS[-1]
     if to_left and to_right:
         return "everywhere"
     if to_left or to_right:
@@ -204,7 +133,7 @@ def _saturation_text(slope):
     alive = np.flatnonzero(slope >= limit)
     low = round(_crossing(slope, limit, alive[0], alive[0] - 1), 2)
     high = round(_crossing(slope, limit, alive[-1], alive[-1] + 1), 2)
-    left, right = low > FAR[0], high < FAR[-1]
+    left, right = low > TAILS[0], high < TAILS[-1]
     if left and right:
         ends = f"±{high:g}" if low == -high else f"{low:g} and {high:g}"
         return f"beyond x = {ends}"
@@ -214,11 +143,11 @@ def _saturation_text(slope):
 
 
 def _crossing(slope, limit, inner, outer):
-    """Return where slope meets the limit between two neighbours of FAR."""
-    if not 0 <= outer < len(FAR):
-        return FAR[inner]
+    """Return where, between neighbours of TAILS, slope meets the limit."""
+    if not 0 <= outer < len(TAILS):
+        return TAILS[inner]
     part = (slope[inner] - limit) / (slope[inner] - slope[outer])
-    return FAR[inner] + part * (FAR[outer] - FAR[inner])
+    return TAILS[inner] + part * (TAILS[outer] - TAILS[inner])
 
 
 def _normal_moments(act):
@@ -240,13 +169,8 @@ def _normal_moments(act):
 def _along_axis(act):
     x = np.random.default_rng(0).normal(size=(100_000, 10))
     y = act(x)
-    low, high, _ = act.range
-    if not (
-        np.all((low < y) & (y < high))
-        and _reaches(act([-1e6, 1e6]).max(), high)
-    ):
-        raise AssertionError(f"{act!r}: its stated range is false")
-    gaps = FAR[FAR >= 0]
+    check_range_along_axis(act, y)
+    gaps = TAILS[TAILS >= 0]
     pairs = np.stack([gaps, np.zeros_like(gaps)], axis=-1)
     slope = act.jacobian(pairs)[:, 0, 0]
     in_order = np.argsort(x, axis=-1) == np.argsort(y, axis=-1)

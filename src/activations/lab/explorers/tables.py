@@ -1,4 +1,4 @@
-"""What an explorer looks up: the values of an activation, as few as do.
+"""What an explorer looks up: as few values as are needed.
 
 Between two nodes of a table runs the cubic that has the right value and the
 right slope at both, so few nodes are enough.
@@ -8,10 +8,10 @@ import itertools
 
 import numpy as np
 
-from activations.lab.plots import NEAR, ends_at
+from activations.lab.plots import GAP, ends_at
 
-# How far a cubic may be from f, and its slope from f'. Of either, four
-# decimals are shown: the last shall hardly ever be rounded the other way.
+# How far a cubic may be from f, and its slope from f'. Four decimals are
+# shown of both, so the last digit shown is almost always right.
 TOLERANCE = 5e-7
 
 
@@ -25,7 +25,7 @@ def table(act, low, high):
     nodes = {"t": [], "f": [], "d": []}
     for left, right in itertools.pairwise([low, *breaks, high]):
         for t in map(_rounded, _nodes(act, left, right)):
-            inside = np.clip(t, left + NEAR, right - NEAR)
+            inside = np.clip(t, left + GAP, right - GAP)
             nodes["t"].append(t)
             # More digits, for a cubic's slope divides by small gaps of t.
             nodes["f"].append(_rounded(act(inside), digits=9))
@@ -58,7 +58,7 @@ def breaks_of(act):
 
 def _nodes(act, left, right):
     """Return the ends of as many halves of halves as the cubics need."""
-    inner = np.linspace(left + NEAR, right - NEAR, 201)
+    inner = np.linspace(left + GAP, right - GAP, 201)
     f, d = act(inner), act.derivative(inner)
     cubic, slope = _cubic(inner, f, d)
     error = max(np.abs(cubic - f).max(), np.abs(slope - d).max())
@@ -112,5 +112,5 @@ def share_table(softmax, most, step, temperature):
 
 
 def _rounded(number, digits=6):
-    # 0.0 is added because a page shall not say -0.
+    # 0.0 is added so that a page never shows -0.
     return round(float(number), digits) + 0.0

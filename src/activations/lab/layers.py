@@ -1,0 +1,194 @@
+"""The layers of a network, and the network they make."""
+
+import copy
+import itertools
+import math
+
+import numpy as np
+
+from activations.lab.checks import check_rng
+
+
+class Dense:
+    """A layer in which every output is a weighted sum of all inputs.
+
+    output = inputs @ weights + bias
+
+    Shapes: inputs (n, n_inputs), one example a row; weights (n_inputs,
+    n_outputs); bias (n_outputs,); output (n, n_outputs). All in float64.
+    init says how the weights start: normal, with mean 0 and variance
+        "he"        2 / n_inputs
+        "xavier"    2 / (n_inputs + n_outputs)
+        "lecun"     1 / n_inputs
+        a number g  g * g / n_inputs: g is the gain
+    and a bias of 0; or "uniform", the default of PyTorch: weights and bias
+    uniform between -1 / sqrt(n_inputs) and 1 / sqrt(n_inputs).
+    Raises ValueError for another init or arrays of another shape, TypeError
+    unless rng is a numpy.random.Generator, RuntimeError for backward before
+    forward.
+    """
+
+    inputs = output = dinputs = None
+
+    def __init__(self, n_inputs, n_outputs, init="he", *, rng):
+        check_rng("Dense", rng)
+        if n_inputs < 1 or n_outputs < 1:
+            raise ValueError(
+                "Dense: n_inputs and n_outputs must be at least 1, "
+                f"got {n_inputs} and {n_outputs}"
+            )
+        shape = (n_inputs, n_outputs)
+        if init == "uniform":
+            bound = 1 / math.sqrt(n_inputs)
+            self.weights = rng.uniform(-bound, bound, shape)
+            self.bias = rng.uniform(-bound, bound, n_outputs)
+        else:
+            deviation = math.sqrt(self._variance(init, *shape))
+            self.weights = rng.normal(0, deviation, shape)
+            self.bias = np.zeros(n_outputs)
+        self.dweights = np.zeros_like(self.weights)
+        self.dbias = np.zeros_like(self.bias)
+
+    @staticmethod
+    def _variance(init, n_inputs, n_outputs):
+        variances = {
+            "he": 2 / n_inputs,
+            "xavier": 2 / (n_inputs + n_outputs),
+            "lecun": 1 / n_inputs,
+        }
+        if init in variances:
+            return variances[init]
+        if isinstance(init, (int, float)) and 0 <= init < math.inf:
+            return init * init / n_inputs
+        raise ValueError(
+            f"Dense: init must be one of {', '.join(variances)}, uniform, "
+            f"or a finite gain of at least 0, got {init!r}"
+        )
+
+    def __call__(self, inputs):
+        """Return the output and keep nothing."""
+        return self._array(inputs) @ self.weights + self.bias
+
+    def forward(self, inputs):
+        """Return the output; keep it, and inputs by reference."""
+        self.inputs = self._array(inputs)
+        self.output = self.inputs @ self.weights + self.bias
+        return self.output
+
+    def backward(self, dvalues):
+        """Return the gradient of the loss with respect to the inputs.
+
+        dvalues is its gradient with respect to the output of the last
+        forward. Those with respect to weights and bias are kept in dweights
+        and dbias, which are 0 until then.
+        """
+        if self.output is None:
+            raise RuntimeError("Dense: call forward before backward")
+        dvalues = np.asarray(dvalues, dtype=np.float64)
+        if dvalues.shape != self.output.shape:
+            raise ValueError(
+                "Dense: dvalues must have the shape of the output, "
+                f"{self.output.shape}, got {dvalues.shape}"
+            )
+        self.dweights = self.inputs.T @ dvalues
+        self.dbias = dvalues.sum(axis=0)
+        self.dinputs = dvalues @ self.weights.T
+        return self.dinputs
+
+    def _array(self, inputs):
+        inputs = np.asarray(inputs, dtype=np.float64)
+        n_inputs = len(self.weights)
+        if inputs.ndim != 2 or inputs.shape[1] != n_inputs:
+            raise ValueError(
+                f"Dense: inputs must have the shape (n, {n_inputs}), one "
+                f"example a row, got {inputs.shape}"
+            )
+        return inputs
+
+    def __repr__(self):
+        return "Dense({}, {})".format(*self.weights.shape)
+
+
+class Network:
+    """Layers in a row, each fed with the output of the one before it.
+
+    A layer is whatever has forward and backward: Dense, or an activation.
+    network[i] is a layer, network[:i] the list of the first i.
+    Raises ValueError without layers, or if one stands in two places: it
+    keeps the inputs of its last forward, so it can serve one place only.
+    Raises TypeError for a class in place of an object.
+    """
+
+    def __init__(self, layers):
+        self.layers = list(layers)
+        if not self.layers:
+            raise ValueError("Network: layers must hold at least one layer")
+        for i, layer in enumerate(self.layers):
+            if isinstance(layer, type):
+                raise TypeError(
+                    f"Network: layer {i} must be an object, such as "
+                    f"{layer.__name__}(), got the class {layer.__name__}"
+                )
+            if any(layer is other for other in self.layers[:i]):
+                raise ValueError(
+                    f"Network: layer {i} must be an object of its own, "
+                    f"got the same {layer!r} as before"
+                )
+
+    def __call__(self, x):
+        """Return the last layer's output and keep nothing."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def forward(self, x):
+        """Return the last layer's output; each layer keeps its own."""
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dvalues):
+        """Return the gradient with respect to x, given that of the output.
+
+        Each layer turns the gradient of its output into that of its inputs,
+        which are the output of the layer before it: the chain rule.
+        """
+        for layer in reversed(self.layers):
+            dvalues = layer.backward(dvalues)
+        return dvalues
+
+    def parameters(self):
+        """Return (array, gradient) of all weights and biases, in order."""
+        pairs = []
+        for layer in self.layers:
+            if isinstance(layer, Dense):
+                pairs.append((layer.weights, layer.dweights))
+                pairs.append((layer.bias, layer.dbias))
+        return pairs
+
+    def __len__(self):
+        return len(self.layers)
+
+    def __getitem__(self, index):
+        return self.layers[index]
+
+    def __repr__(self):
+        return f"Network({self.layers!r})"
+
+
+def mlp(sizes, activation, init="he", *, rng):
+    """Return a Network of Dense layers with the activation between them.
+
+    sizes are the widths from input to output: [64, 32, 10] gives
+    Dense(64, 32), the activation, Dense(32, 10). Each place has its own
+    copy of the activation; None leaves the network linear.
+    Raises ValueError for fewer than two sizes; see Dense and Network too.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"mlp: sizes must be at least two, got {sizes!r}")
+    layers = []
+    for n_inputs, n_outputs in itertools.pairwise(sizes):
+        if layers and activation is not None:
+            layers.append(copy.deepcopy(activation))
+        layers.append(Dense(n_inputs, n_outputs, init, rng=rng))
+    return Network(layers)

@@ -1,0 +1,286 @@
+"""The layers of a network: their gradients, values worked out by hand, refusals."""
+
+import math
+
+import numpy as np
+import pytest
+from network_helpers import dense, read_only
+
+import activations
+from activations import ReLU, Step, Tanh
+from activations.lab.layers import Dense, Network, mlp
+from activations.lab.losses import cross_entropy, squared_error
+
+ACTIVATIONS = [getattr(activations, name)() for name in activations.__all__]
+
+
+# The gradients
+
+
+def is_near_a_kink(network):
+    return any(
+        np.abs(layer.inputs - x).min() < 1e-3
+        for layer in network
+        for x in (
+            *getattr(layer, "kinks", ()),
+            *getattr(layer, "jumps", ()),
+        )
+    )
+
+
+def assert_gradients_are_right(sizes, activation, init, loss, rng):
+    """Compare with the slope of the loss along a random direction, for x and for
+    each parameter on its own: a large gradient can't hide a wrong small one."""
+    n = 5
+    if loss is cross_entropy:
+        y = rng.integers(sizes[-1], size=n)
+    else:
+        y = rng.normal(size=(n, sizes[-1]))
+    while True:
+        network = mlp(sizes, activation, init, rng=rng)
+        x = rng.normal(size=(n, sizes[0]))
+        _, doutputs = loss(network.forward(x), y)
+        if not is_near_a_kink(network):
+            break
+    dx = network.backward(doutputs)
+
+    for array, gradient in [(x, dx), *network.parameters()]:
+        direction = rng.normal(size=array.shape)
+        direction *= 1e-5 / np.linalg.norm(direction)
+        array += direction
+        after = loss(network(x), y)[0]
+        array -= 2 * direction
+        before = loss(network(x), y)[0]
+        array += direction
+        measured, stated = (
+            (after - before) / 2,
+            np.sum(gradient * direction),
+        )
+        assert gradient.shape == array.shape
+        assert measured == pytest.approx(stated, rel=1e-6, abs=0)
+        is_below_a_step = (
+            isinstance(activation, Step) and len(array) != sizes[-1]
+        )
+        assert stated != 0 or is_below_a_step
+
+
+@pytest.mark.parametrize("loss", [squared_error, cross_entropy])
+@pytest.mark.parametrize("init", ["he", "xavier", "lecun", "uniform", 0.7])
+def test_gradients_are_right_with_every_init(init, loss, rng):
+    assert_gradients_are_right([3, 6, 4], Tanh(), init, loss, rng)
+
+
+@pytest.mark.parametrize("loss", [squared_error, cross_entropy])
+@pytest.mark.parametrize("activation", [*ACTIVATIONS, None], ids=repr)
+def test_gradients_are_right_through_five_layers(activation, loss, rng):
+    assert_gradients_are_right(
+        [3, 6, 5, 6, 5, 4], activation, "he", loss, rng
+    )
+
+
+# Dense
+
+
+def test_dense_forward_worked_by_hand():
+    layer = dense([[1, 2], [3, 4]], [10, 20])
+    x = read_only([[1, 1], [2, 0]])
+    expected = [[14, 26], [12, 24]]
+    assert layer(x).tolist() == expected
+    assert layer.inputs is layer.output is None, "a call keeps nothing"
+    assert layer.forward(x).tolist() == expected
+    assert layer.output.tolist() == expected
+    assert layer.inputs.tolist() == x.tolist()
+
+
+def test_dense_backward_worked_by_hand():
+    layer = dense([[1, 2], [3, 4]], [10, 20])
+    assert not layer.dweights.any()
+    assert not layer.dbias.any()
+    layer.forward([[1, 1], [2, 0]])
+    dx = layer.backward(read_only([[1, 0], [0.5, -1]]))
+    assert dx.tolist() == layer.dinputs.tolist() == [[1, 3], [-1.5, -2.5]]
+    assert layer.dweights.tolist() == [[2, -2], [1, 0]]
+    assert layer.dbias.tolist() == [1.5, -1]
+
+
+def test_dense_keeps_float64_inputs_by_reference():
+    x = np.ones((3, 2))
+    layer = dense([[1], [1]], [0])
+    layer.forward(x)
+    assert layer.inputs is x
+
+
+@pytest.mark.parametrize(
+    ("init", "variance"),
+    [
+        ("he", 2 / 200),
+        ("xavier", 2 / 500),
+        ("lecun", 1 / 200),
+        (3, 9 / 200),
+    ],
+)
+def test_normal_inits_have_the_variance_of_the_textbook(
+    init, variance, rng
+):
+    layer = Dense(200, 300, init, rng=rng)
+    weights, deviation = layer.weights, math.sqrt(variance)
+    # Five standard errors of 60,000 draws each.
+    assert abs(weights.mean()) < 0.021 * deviation
+    assert weights.var() == pytest.approx(variance, rel=0.029)
+    outside = np.mean(np.abs(weights) > 2 * deviation)
+    assert outside == pytest.approx(0.0455, abs=0.0043), "not normal"
+    assert not layer.bias.any()
+
+
+def test_uniform_init_is_that_of_pytorch(rng):
+    layer = Dense(400, 500, "uniform", rng=rng)
+    for values in (layer.weights, layer.bias):
+        assert 0.99 / 20 < values.max() <= 1 / 20
+        assert -1 / 20 <= values.min() < -0.99 / 20
+    assert layer.weights.var() == pytest.approx(1 / (3 * 400), rel=0.01)
+
+
+def test_he_is_the_default_init():
+    default, he = (
+        Dense(3, 2, rng=np.random.default_rng(1)) for _ in range(2)
+    )
+    assert np.array_equal(default.weights, he.weights)
+
+
+def test_a_gain_of_0_is_allowed_and_gives_zeros(rng):
+    assert not Dense(3, 2, 0, rng=rng).weights.any()
+
+
+def test_a_layer_of_one_by_one_is_allowed(rng):
+    assert Dense(1, 1, rng=rng).weights.shape == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "init", ["He", "kaiming", -0.5, math.inf, math.nan, None]
+)
+def test_an_unknown_init_is_refused_with_the_known_ones(init, rng):
+    with pytest.raises(
+        ValueError, match="Dense: init .*he, xavier, lecun, uniform"
+    ):
+        Dense(3, 2, init, rng=rng)
+
+
+@pytest.mark.parametrize("sizes", [(0, 3), (3, 0)])
+def test_a_layer_without_width_is_refused(sizes, rng):
+    with pytest.raises(ValueError, match="Dense: n_inputs and n_outputs"):
+        Dense(*sizes, rng=rng)
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random.RandomState(0)])
+def test_a_seed_is_not_a_generator(rng):
+    with pytest.raises(TypeError, match=r"Dense: rng .*default_rng\(0\)"):
+        Dense(3, 2, rng=rng)
+
+
+@pytest.mark.parametrize("shape", [(2,), (4, 3), (4, 1), (1, 4, 2)])
+def test_dense_refuses_inputs_of_another_shape(shape):
+    layer = dense([[1], [1]], [0])
+    for method in (layer, layer.forward):
+        with pytest.raises(ValueError, match=r"Dense: inputs .*\(n, 2\)"):
+            method(np.ones(shape))
+
+
+def test_dense_refuses_backward_before_forward():
+    with pytest.raises(
+        RuntimeError, match="Dense: .*forward before backward"
+    ):
+        dense([[1], [1]], [0]).backward([[1]])
+
+
+@pytest.mark.parametrize("shape", [(3,), (1, 1), (3, 2)])
+def test_dense_refuses_dvalues_of_another_shape(shape):
+    layer = dense([[1], [1]], [0])
+    layer.forward(np.ones((3, 2)))
+    with pytest.raises(ValueError, match=r"Dense: dvalues .*\(3, 1\)"):
+        layer.backward(np.ones(shape))
+
+
+# Network
+
+
+def test_a_network_is_its_layers_in_a_row():
+    first, last = dense([[2, -1]], [0, 0]), dense([[1], [10]], [5])
+    network = Network([first, ReLU(), last])
+    assert network([[3], [-4]]).tolist() == [[11], [45]]
+    assert first.inputs is last.inputs is None, "a call keeps nothing"
+    assert network.forward([[3], [-4]]).tolist() == [[11], [45]]
+    assert network.backward([[1], [1]]).tolist() == [[2], [-10]]
+    assert len(network) == 3
+    assert (network[0], network[-1]) == (first, last)
+    assert list(network) == network[:] == network.layers
+
+
+def test_parameters_come_with_their_gradients_in_order():
+    first, last = dense([[2, -1]], [0, 0]), dense([[1], [10]], [5])
+    network = Network([first, ReLU(), last])
+    network.backward(np.ones_like(network.forward([[3]])))
+    expected = [
+        (first.weights, first.dweights),
+        (first.bias, first.dbias),
+        (last.weights, last.dweights),
+        (last.bias, last.dbias),
+    ]
+    for pair, expected_pair in zip(
+        network.parameters(), expected, strict=True
+    ):
+        assert all(a is b for a, b in zip(pair, expected_pair, strict=True))
+
+
+def test_mlp_puts_a_copy_of_the_activation_between_the_layers(rng):
+    act = Tanh()
+    network = mlp([2, 8, 8, 1], act, rng=rng)
+    between = "Dense(2, 8), Tanh(), Dense(8, 8), Tanh(), Dense(8, 1)"
+    assert repr(network) == f"Network([{between}])"
+    assert len({id(act), id(network[1]), id(network[3])}) == 3
+    network.forward(np.ones((3, 2)))
+    assert act.inputs is None
+
+
+def test_mlp_without_activation_is_linear(rng):
+    network = mlp([2, 3, 1], None, rng=rng)
+    assert repr(network) == "Network([Dense(2, 3), Dense(3, 1)])"
+
+
+def test_mlp_hands_init_and_rng_to_each_layer():
+    network = mlp(
+        [4, 3, 2], Tanh(), "uniform", rng=np.random.default_rng(1)
+    )
+    rng = np.random.default_rng(1)
+    for layer, sizes in [(network[0], (4, 3)), (network[2], (3, 2))]:
+        expected = Dense(*sizes, "uniform", rng=rng)
+        assert np.array_equal(layer.weights, expected.weights)
+        assert np.array_equal(layer.bias, expected.bias)
+
+
+def test_mlp_starts_as_he_says():
+    rngs = [np.random.default_rng(1) for _ in range(2)]
+    default = mlp([4, 3], None, rng=rngs[0])
+    assert np.array_equal(
+        default[0].weights, Dense(4, 3, "he", rng=rngs[1]).weights
+    )
+
+
+def test_mlp_needs_two_sizes(rng):
+    with pytest.raises(ValueError, match=r"mlp: sizes .*\[3\]"):
+        mlp([3], Tanh(), rng=rng)
+
+
+def test_a_network_needs_layers():
+    with pytest.raises(ValueError, match="Network: .*at least one layer"):
+        Network([])
+
+
+def test_a_layer_cannot_stand_in_two_places(rng):
+    act = Tanh()
+    with pytest.raises(ValueError, match=r"layer 2 .*the same Tanh\(\)"):
+        Network([act, Dense(1, 1, rng=rng), act])
+
+
+def test_a_class_is_not_a_layer(rng):
+    with pytest.raises(TypeError, match=r"layer 1 .*such as Tanh\(\)"):
+        mlp([2, 2, 1], Tanh, rng=rng)
