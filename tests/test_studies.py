@@ -151,3 +151,13 @@ def test_a_network_of_other_layers_has_no_sigmoid_twin():
         TypeError, match="Dense layers with Tanh between them"
     ):
         sigmoid_twin(network)
+
+
+def test_a_network_that_ends_in_tanh_has_no_sigmoid_twin():
+    # Its answers may be negative, and a sigmoid's cannot.
+    network = mlp([3, 4, 2], Tanh(), rng=np.random.default_rng(0))
+    ends_in_tanh = Network([*network.layers, Tanh()])
+    with pytest.raises(
+        TypeError, match="Dense layers with Tanh between them"
+    ):
+        sigmoid_twin(ends_in_tanh)

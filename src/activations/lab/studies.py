@@ -115,12 +115,15 @@ def sigmoid_twin(network):
 
     tanh(z) = 2 sigmoid(2 z) - 1, so scaling and shifting of weights and
     biases takes the place of tanh. The network given stays as it is.
-    Raises TypeError unless its layers are Dense, with Tanh between them.
+    Raises TypeError unless its layers are Dense, with Tanh between them:
+    the last one is Dense, for no sigmoid answers below 0.
     """
     twin = copy.deepcopy(network)
     dense, hidden = twin.layers[::2], twin.layers[1::2]
-    if not all(isinstance(layer, Dense) for layer in dense) or not all(
-        isinstance(layer, Tanh) for layer in hidden
+    if (
+        len(twin.layers) % 2 == 0
+        or not all(isinstance(layer, Dense) for layer in dense)
+        or not all(isinstance(layer, Tanh) for layer in hidden)
     ):
         raise TypeError(
             "sigmoid_twin: network must be Dense layers with Tanh between "
