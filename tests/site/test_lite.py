@@ -271,7 +271,7 @@ def test_links_within_a_chapter_and_its_formulas_work_there(press):
     page.locator(".jp-RenderedMarkdown h1").wait_for()
     fold = page.locator(".jp-RenderedMarkdown details", has_text="0.09")
     fold.locator("summary").click()
-    expect(fold.locator("mjx-container")).to_be_visible()
+    expect(fold.locator("mjx-container").first).to_be_visible()
     link = page.get_by_role("link", name="References", exact=True)
     link.click()
     heading = page.locator("h2", has_text="References")
