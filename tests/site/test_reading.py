@@ -133,6 +133,16 @@ def test_nothing_fades_or_slides_for_whom_it_should_not(visit):
     assert quiet.evaluate(moving) == 0
 
 
+# ---- the sidebar --------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["tanh.html", "gaussian.html"])
+def test_the_open_chapter_is_in_sight_in_the_sidebar(visit, path):
+    page = visit(f"/notebooks/activations/{path}").page
+    entry = page.locator(".bd-sidebar-primary a.current").bounding_box()
+    assert 0 < entry["y"] < 750
+
+
 # ---- keyboard -----------------------------------------------------------
 
 
@@ -156,9 +166,13 @@ def test_whatever_has_the_focus_shows_it(visit):
     unseen = set()
     for _ in range(40):
         page.keyboard.press("Tab")
+        # Of a part in the sidebar, its arrow shows it.
         shown = page.evaluate("""() => {
-          const style = getComputedStyle(document.activeElement);
-          return style.outlineStyle !== "none" || style.boxShadow !== "none";
+          const {activeElement} = document;
+          return [activeElement, ...activeElement.children].some(element => {
+            const style = getComputedStyle(element);
+            return style.outlineStyle !== "none" || style.boxShadow !== "none";
+          });
         }""")
         if not shown:
             unseen.add(

@@ -232,6 +232,15 @@ def test_figures_are_not_counted(hurried, pages):
     assert not any(p.select(".caption-number") for p in pages.values())
 
 
+def test_in_the_sidebar_the_part_of_the_page_alone_is_open(pages, chapters):
+    for path, page in pages.items():
+        opened = page.select(".bd-links details[open]")
+        assert len(opened) == (path in [*chapters, "references.html"]), path
+        if opened:
+            current = opened[0].select_one("a.current")
+            assert current.text == page.h1.contents[0], path
+
+
 # ---- website/static -----------------------------------------------------
 
 
