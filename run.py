@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Activation Functions, One at a Time: the book's command line.
 
-    python run.py serve            read the book: builds the site, serves it
-    python run.py book             build the site alone, into _build/html
+    python run.py serve [name]     read the book: builds the site, serves it
+    python run.py book [name]      build the site alone, into _build/html
     python run.py lab              open the chapters in JupyterLab
-    python run.py test             verify everything: code, chapters, site
+    python run.py test [name]      verify everything: code, chapters, site
     python run.py refresh [name]   execute every chapter again, or only one
     python run.py reseed [name ..] try all claims, or some chapters', with
                                    other seeds: which of them were luck?
 
+With the name of a chapter, such as relu, serve and book make its page
+alone, and test verifies what belongs to it; with --page, its page as well.
 With --no-lite, serve and book leave out what runs chapters in the browser.
 test skips chapters that are unchanged since they passed here, but not with
 --all. reseed shifts all seeds 20 times, or as often as --shifts says.
@@ -44,12 +46,8 @@ COMMANDS = {
     "reseed": reseed,
 }
 
-# The one word that may stand after a command.
-OPTIONS = {
-    "serve": ["--no-lite"],
-    "book": ["--no-lite"],
-    "test": ["--all"],
-}
+# How many words may stand after a command; the others look at each.
+MOST = {"lab": 0, "refresh": 1}
 
 
 def main(arguments):
@@ -60,8 +58,7 @@ def main(arguments):
     name, names = "".join(arguments[:1]), arguments[1:]
     if name not in COMMANDS:
         refuse(f"no command '{name}': choose one of {', '.join(COMMANDS)}")
-    allowed = name == "refresh" or names == OPTIONS.get(name)
-    if len(names) > allowed and name != "reseed":
+    if len(names) > MOST.get(name, len(names)):
         refuse(f"too many words after {name}: '{names[-1]}'")
     try:
         return COMMANDS[name](*names)

@@ -24,6 +24,7 @@ tests/test_accuracy.py explains.
 
 import importlib
 import inspect
+import os
 from pathlib import Path
 
 import activations
@@ -74,6 +75,9 @@ def cases_of(cls):
 
 CLASSES = [getattr(activations, name) for name in activations.__all__]
 CLASSES += probes()
+if "ACTIVATIONS_CHAPTER" in os.environ:  # tests/conftest.py says what for
+    home = "activations." + os.environ["ACTIVATIONS_CHAPTER"]
+    CLASSES = [cls for cls in CLASSES if cls.__module__ == home]
 CASES = [act for cls in CLASSES for act in cases_of(cls)]
 ELEMENTWISE = [act for act in CASES if isinstance(act, Elementwise)]
 ALONG_AXIS = [act for act in CASES if not isinstance(act, Elementwise)]

@@ -4,8 +4,30 @@ No two test files have the same name, in whatever folder: pytest
 imports each of them as a module of its own, under its name alone.
 """
 
+import os
+import re
+
 import numpy as np
 import pytest
+
+
+def pytest_collection_modifyitems(items):
+    """With ACTIVATIONS_CHAPTER=elu in the environment, keep what is of ELU.
+
+    `run.py test elu` sets it. These are tests/test_elu.py, the tests with
+    elu or ELU(alpha=1.0) among their parameters, and the few that read the
+    texts of all chapters.
+    """
+    chapter = os.environ.get("ACTIVATIONS_CHAPTER")
+    if chapter is not None:
+        items[:] = [item for item in items if is_of(item, chapter)]
+
+
+def is_of(item, chapter):
+    words = re.findall(r"\w+", item.nodeid.partition("[")[2])
+    names = {word.replace("_", "").lower() for word in words}
+    files = (f"test_{chapter}", "test_references", "test_spelling")
+    return item.path.stem in files or chapter.replace("_", "") in names
 
 
 @pytest.fixture

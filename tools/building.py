@@ -3,16 +3,21 @@
 import shutil
 from pathlib import Path
 
+from tools.chapters import find_chapter
 from tools.installation import install
 from tools.processes import ROOT, call, program, refuse
 
 
-def book(*options):
+def book(*words):
+    """Build the site; of chapters that are named, their pages alone."""
+    options = [word for word in words if word == "--no-lite"]
+    names = [word for word in words if word != "--no-lite"]
+    chapters = [find_chapter(name) for name in names]
     install()
     print("Building the site", flush=True)
     # From nothing, because an incremental build leaves old pages behind.
     shutil.rmtree(ROOT / "_build", ignore_errors=True)
-    return build(ROOT, *options)
+    return build(ROOT, *options, chapters=chapters)
 
 
 # Of a book of few chapters, which is built in the time that Sphinx takes to
@@ -33,10 +38,11 @@ def build(folder, *options, chapters=()):
     """Build the site into _build/html of a folder; return the exit code.
 
     Options are those of Jupyter Book, and --no-lite. With chapters, their
-    paths, only these are built, and links to others are dead. Of both the
-    extensions hear by the environment: Jupyter Book passes no setting on.
+    paths, only these are built: links to others are dead, and none runs in
+    the browser. Of both the extensions hear by the environment: Jupyter
+    Book passes no setting on.
     """
-    lite = "no" if "--no-lite" in options else "yes"
+    lite = "no" if chapters or "--no-lite" in options else "yes"
     others = [word for word in options if word != "--no-lite"]
     env = {"ACTIVATIONS_LITE": lite}
     folder = Path(folder)

@@ -26,9 +26,7 @@ def open_lab():
 
 
 def refresh(name=None):
-    chapters = {path.stem: path for path in notebooks()}
-    if name is not None and name not in chapters:
-        refuse(f"no chapter '{name}': choose one of {', '.join(chapters)}")
+    paths = [find_chapter(name)] if name else notebooks()
     install()
     if not os.path.samefile(sys.prefix, VENV):  # nbclient is in there
         if INSIDE in os.environ:
@@ -37,7 +35,7 @@ def refresh(name=None):
         return call(PYTHON, *again, env={INSIDE: "yes"})
     os.environ.update(KERNEL_ENV)
     failed = False
-    for path in [chapters[name]] if name else chapters.values():
+    for path in paths:
         print(path.relative_to(ROOT).as_posix(), end=" ", flush=True)
         start = time.monotonic()
         try:
@@ -49,6 +47,14 @@ def refresh(name=None):
             outcome = "changed" if changed else "unchanged"
             print(f"{outcome}, {time.monotonic() - start:.1f} s")
     return int(failed)
+
+
+def find_chapter(name):
+    """The path of the notebook with a name, or one line and the end."""
+    chapters = {path.stem: path for path in notebooks()}
+    if name not in chapters:
+        refuse(f"no chapter '{name}': choose one of {', '.join(chapters)}")
+    return chapters[name]
 
 
 def notebooks():

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from tools.building import build
+from tools.chapters import notebooks
 from tools.installation import try_lock
 from tools.processes import chromium
 
@@ -34,8 +35,11 @@ def site(tmp_path_factory):
 
     Into a fresh folder: after a build that failed, the next one in the same
     place forgets the warnings. Where tests run in several processes, the
-    first that needs it builds it for all.
+    first that needs it builds it for all. With ACTIVATIONS_CHAPTER in the
+    environment, it is the site of that chapter alone.
     """
+    only = os.environ.get("ACTIVATIONS_CHAPTER")
+    few = [path for path in notebooks() if path.stem == only]
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -44,7 +48,7 @@ def site(tmp_path_factory):
         while not try_lock(lock):
             time.sleep(0.1)
         if not built.exists():
-            code = build(shared, "-W", "-n", "--keep-going")
+            code = build(shared, "-W", "-n", "--keep-going", chapters=few)
             built.write_text(str(code), encoding="utf-8")
     if built.read_text(encoding="utf-8") != "0":
         pytest.fail("the site has warnings: see above", pytrace=False)

@@ -33,7 +33,7 @@ def build(folder, **settings):
     )
     assert found == 1
     (folder / "config.yml").write_text(config, encoding="utf-8")
-    options = ["-W", "-n", "--no-lite", "--config", folder / "config.yml"]
+    options = ["-W", "-n", "--config", folder / "config.yml"]
     assert building.build(folder, *options, chapters=CHAPTERS) == 0
     return folder / "_build" / "html"
 

@@ -107,6 +107,7 @@ def test_a_modern_function_has_a_picture_too(name, monkeypatch):
     uri, alt = gallery.thumbnail(name)
     assert cls.__name__ in alt
     assert (uri, alt) == gallery.thumbnail(name)
+    assert set(gallery.traits(name)) <= set(gallery.TRAITS)
 
 
 def test_the_straight_line_is_the_best_and_the_bent_one_is_better():
@@ -140,14 +141,20 @@ def test_a_notebook_without_them_is_named(tmp_path, text):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """The front page of a small book of two chapters and an appendix."""
+def front(tmp_path_factory):
+    """The front page of a small book of three chapters and an appendix."""
     book = tmp_path_factory.mktemp("book")
     chapters = book / "chapters"
     notebook(chapters / "tanh.ipynb", "# Tanh\n\n*Centred.*")
     notebook(chapters / "relu.ipynb", "# ReLU\n\n*It passes or stops.*")
+    notebook(chapters / "step.ipynb", "# Step\n\n*It jumps.*")
     files = {
-        "conf.py": "extensions = ['myst_nb', 'sphinx_external_toc', 'website.extensions.gallery']",
+        "conf.py": """
+from website.extensions import gallery
+
+gallery.IN_SIGHT = 2
+extensions = ["myst_nb", "sphinx_external_toc", "website.extensions.gallery"]
+""",
         "index.md": "# Book\n\n## Chapters\n\n```{gallery}\n```",
         "more.md": "# More",
         "_toc.yml": """
@@ -155,6 +162,8 @@ def page(tmp_path_factory):
             subtrees:
               - caption: Second things
                 entries: [{file: chapters/tanh}, {file: chapters/relu.ipynb}]
+              - caption: First & last things
+                entries: [{file: chapters/step}]
               - caption: Appendix
                 entries: [{file: more}]
             """,
@@ -166,8 +175,12 @@ def page(tmp_path_factory):
         check=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    text = (book / "site" / "index.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser")
+    return (book / "site" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(front):
+    return BeautifulSoup(front, "html.parser")
 
 
 def test_the_table_of_contents_gives_the_order_of_the_tiles(page):
@@ -175,6 +188,7 @@ def test_the_table_of_contents_gives_the_order_of_the_tiles(page):
     assert [(a.text, a["href"]) for a in links] == [
         ("Tanh", "chapters/tanh.html"),
         ("ReLU", "chapters/relu.html"),
+        ("Step", "chapters/step.html"),
     ]
 
 
@@ -188,12 +202,78 @@ def test_a_tile_shows_picture_title_and_sentence(page):
     ]
 
 
-def test_only_parts_with_chapters_have_a_heading(page):
+def test_parts_with_chapters_fold_and_only_the_first_are_open(page):
+    parts = page.select("details.part")
+    assert [(p.h3.text, p.has_attr("open")) for p in parts] == [
+        ("Second things", True),
+        ("First & last things", False),
+    ]
+
+
+def test_a_tile_has_the_traits_of_its_function(page):
+    assert [tile["class"] for tile in page.select(".gallery > li")] == [
+        ["element-wise", "smooth", "monotone", "bounded"],
+        ["element-wise", "with_kinks", "monotone"],
+        ["element-wise", "with_jumps", "monotone", "bounded"],
+    ]
+    assert gallery.traits("softmax") == [
+        "along_an_axis",
+        "smooth",
+        "bounded",
+    ]
+    assert gallery.traits("why_nonlinearity") == []
+
+
+def test_only_traits_that_a_chapter_has_can_be_chosen(page):
+    assert [box["value"] for box in page.select(".traits input")] == [
+        "element-wise",
+        "smooth",
+        "with_kinks",
+        "with_jumps",
+        "monotone",
+        "bounded",
+    ]
+
+
+def seen(opened):
+    """The titles of the tiles that are in sight."""
+    tiles = opened.locator(".gallery > li").locator("visible=true")
+    return tiles.locator("a").all_inner_texts()
+
+
+def test_ticked_traits_choose_the_tiles_and_unfold_their_parts(
+    front, browser
+):
+    opened = browser.new_page()
+    opened.set_content(front)
+    assert seen(opened) == ["Tanh", "ReLU"]
+    opened.get_by_label("bounded").check()
+    assert seen(opened) == ["Tanh", "Step"]
     assert (
-        page.select_one("section#second-things > h3").contents[0]
-        == "Second things"
+        opened.locator(".traits output").inner_text() == "2 of 3 chapters"
     )
-    assert page.select_one("section#appendix") is None
+    opened.get_by_label("smooth").check()
+    assert seen(opened) == ["Tanh"]
+    part = opened.locator("h3", has_text="First & last things")
+    assert not part.is_visible()
+    opened.get_by_label("bounded").uncheck()
+    opened.get_by_label("smooth").uncheck()
+    assert seen(opened) == ["Tanh", "ReLU"]
+    assert part.is_visible()
+    opened.close()
+
+
+def test_without_scripts_the_tiles_are_there_and_nothing_to_tick(
+    front, browser
+):
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.set_content(front)
+    assert seen(opened) == ["Tanh", "ReLU"]
+    opened.locator("h3", has_text="First & last things").click()
+    assert seen(opened) == ["Tanh", "ReLU", "Step"]
+    assert not opened.locator(".traits").is_visible()
+    context.close()
 
 
 def test_every_class_can_be_drawn():

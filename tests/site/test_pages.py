@@ -71,6 +71,40 @@ STUCK = """() => [...document.querySelectorAll("activation-explorer")].filter(ex
   return !moved || explorer.textContent !== before;
 }).map(explorer => explorer.textContent.slice(0, 80))"""
 
+# Figures of a chapter, and what is wrong with them on a phone: they are wider,
+# or a text of theirs is smaller than 9 pixels. A script cannot look into an
+# image, so the drawing takes its place for a moment.
+UNREADABLE = """async () => {
+  const wrong = [];
+  const measure = (svg, least) => {
+    const texts = [...svg.querySelectorAll("text, tspan")].filter(
+      text => [...text.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+    if (texts.length < least) wrong.push(`${texts.length} texts`);
+    for (const text of texts) {
+      const {a, b, c, d} = text.getScreenCTM();
+      const size = parseFloat(getComputedStyle(text).fontSize)
+        * Math.sqrt(Math.abs(a * d - b * c));
+      if (size < 9) wrong.push(`${text.textContent}: ${size} px`);
+    }
+  };
+  for (const svg of document.querySelectorAll("activation-explorer svg"))
+    measure(svg, 6);
+  for (const image of document.querySelectorAll("article img:not(.gallery img)")) {
+    const {left, right, width, height} = image.getBoundingClientRect();
+    if (!width) continue;
+    if (left < 0 || right > innerWidth) wrong.push(`wider: ${image.alt}`);
+    const box = document.createElement("div");
+    box.innerHTML = await (await fetch(image.src)).text();
+    const svg = box.querySelector("svg");
+    svg.style.cssText = `display: block; width: ${width}px; height: ${height}px`;
+    image.replaceWith(box);
+    measure(svg, 1);
+    box.replaceWith(image);
+  }
+  return wrong;
+}"""
+
 # The folds, of an answer or of code, that show nothing when they are unfolded.
 # That of a question with choices is there once a choice is made.
 FOLDED = """() => [...document.querySelectorAll("article details")].filter(fold => {
@@ -92,13 +126,16 @@ def wrong_at_first(page):
     return found
 
 
+PATIENCE = 50  # tenths of a second
+
+
 def out_of_reach(page):
     """What the keyboard can't reach, once the theme has seen the width.
 
     It looks at its boxes a moment after the width has changed, and on a
     busy machine that moment is long.
     """
-    for _ in range(50):
+    for _ in range(PATIENCE):
         lost = page.evaluate(OUT_OF_REACH)
         if not lost:
             break
@@ -214,6 +251,9 @@ def look_at(opened):
     """What is wrong with a page that was opened in the first of LOOKS."""
     page = opened.page
     found = wrong_at_first(page) | wrong_when_used(opened)
+    unreadable = page.evaluate(UNREADABLE)
+    if unreadable:
+        found["a figure cannot be read on a phone"] = unreadable
     for theme, width in LOOKS:
         turn(page, theme, width)
         found |= wrong_in_any_look(page)
@@ -267,12 +307,19 @@ FAULTY = """<!doctype html><html lang=en><title>Faulty</title>
   <p style="line-height: 3; width: 1px"><span class=glue><span class=katex-html>
     <span class=base>x</span></span> .</span></p>
   <activation-explorer><input type=range><button>Reset</button></activation-explorer>
+  <img src=small.svg width=900>
   <details style="display: none"><summary>Answer</summary><p>42</details>
 </article>"""
 
 
-def test_a_faulty_page_is_found_out(tmp_path, browser):
+SMALL = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 90">
+<text y="20" font-size="8">Small</text></svg>"""
+
+
+def test_a_faulty_page_is_found_out(tmp_path, browser, monkeypatch):
+    monkeypatch.setitem(globals(), "PATIENCE", 1)
     (tmp_path / "faulty.html").write_text(FAULTY, encoding="utf-8")
+    (tmp_path / "small.svg").write_text(SMALL, encoding="utf-8")
     with served(tmp_path) as address:
         opened = Visit(browser, address)
         opened.turn_to("/faulty.html")
@@ -280,6 +327,7 @@ def test_a_faulty_page_is_found_out(tmp_path, browser):
         found = look_at(opened)
         opened.context.close()
     assert sorted(found) == [
+        "a figure cannot be read on a phone",
         "a file is missing",
         "a fold stays shut",
         "a line begins with a full stop",

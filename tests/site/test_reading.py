@@ -133,6 +133,50 @@ def test_nothing_fades_or_slides_for_whom_it_should_not(visit):
     assert quiet.evaluate(moving) == 0
 
 
+# ---- the front page -----------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_on_the_first_screen_something_moves_under_the_finger(
+    visit, width, height
+):
+    page = visit("/index.html", width).page
+    explorer = page.locator("activation-explorer")
+    drawing = explorer.locator("svg").bounding_box()
+    assert drawing["y"] + drawing["height"] < height
+    slider = explorer.locator("input").first.bounding_box()
+    assert slider["y"] + slider["height"] < height
+    before = explorer.inner_text()
+    x, y = drawing["x"] + drawing["width"] / 3, drawing["y"] + 50
+    if width < 600:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.move(x, y)
+    assert explorer.inner_text() != before
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_two_sentences_come_first_and_how_to_read_it_after_the_explorer(
+    visit, width
+):
+    page = visit("/index.html", width).page
+    first = page.locator("h1 + p").inner_text()
+    assert first.count(". ") == 1
+    explorer = page.locator("activation-explorer").bounding_box()
+    heading = page.get_by_role("heading", name="How to read it")
+    assert heading.bounding_box()["y"] > explorer["y"] + explorer["height"]
+
+
+# ---- the sidebar --------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["tanh.html", "gaussian.html"])
+def test_the_open_chapter_is_in_sight_in_the_sidebar(visit, path):
+    page = visit(f"/notebooks/activations/{path}").page
+    entry = page.locator(".bd-sidebar-primary a.current").bounding_box()
+    assert 0 < entry["y"] < 750
+
+
 # ---- keyboard -----------------------------------------------------------
 
 
@@ -156,9 +200,13 @@ def test_whatever_has_the_focus_shows_it(visit):
     unseen = set()
     for _ in range(40):
         page.keyboard.press("Tab")
+        # Of a part in the sidebar, its arrow shows it.
         shown = page.evaluate("""() => {
-          const style = getComputedStyle(document.activeElement);
-          return style.outlineStyle !== "none" || style.boxShadow !== "none";
+          const {activeElement} = document;
+          return [activeElement, ...activeElement.children].some(element => {
+            const style = getComputedStyle(element);
+            return style.outlineStyle !== "none" || style.boxShadow !== "none";
+          });
         }""")
         if not shown:
             unseen.add(

@@ -6,14 +6,21 @@ the change can go, and the test with it.
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import myst_nb.sphinx_
+import pybtex.plugin
 import pydata_sphinx_theme
+import pytest
+import sphinx.search
 import sphinx_book_theme
+import sphinx_jupyterbook_latex.events
+import sphinxcontrib.bibtex.domain
 from docutils.writers import _html_base
 from fontTools.ttLib import TTFont
+from sphinx.search.en import SearchEnglish
 
-from website.extensions import fonts
+from website.extensions import fonts, speed
 
 PYDATA = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
@@ -191,6 +198,47 @@ def test_without_scripts_every_rule_of_a_theme_has_its_twin(site):
         assert "--pst-color-background:" in half
         assert ".highlight .k{" in half
     assert "invert(0.93)" in dark
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """The settings after website/extensions/speed.py has changed things."""
+    monkeypatch.setattr(pybtex.plugin, "find_plugin", str)
+    monkeypatch.setattr(SearchEnglish, "stem", lambda self, word: object())
+    app = SimpleNamespace(config=SimpleNamespace(numfig=True))
+    app.connect = lambda event, change: change(app)
+    speed.setup(app)
+    return app.config
+
+
+def test_a_plugin_of_pybtex_is_looked_up_once(hurried):
+    source = text(Path(sphinxcontrib.bibtex.domain.__file__))
+    assert 'pybtex.plugin.find_plugin("pybtex.backends"' in source
+    find = pybtex.plugin.find_plugin
+    assert find(b"docutils") is find(b"docutils")
+
+
+def test_the_stem_of_a_word_is_found_once(hurried):
+    source = text(Path(sphinx.search.__file__))
+    assert "_stem = self.lang.stem\n\n        # memoise" in source
+    language = SearchEnglish({})
+    assert language.stem("curves") is language.stem("curves")
+
+
+def test_figures_are_not_counted(hurried, pages):
+    source = text(Path(sphinx_jupyterbook_latex.events.__file__))
+    assert 'config["numfig"] = True' in source
+    assert not hurried.numfig
+    assert not any(p.select(".caption-number") for p in pages.values())
+
+
+def test_in_the_sidebar_the_part_of_the_page_alone_is_open(pages, chapters):
+    for path, page in pages.items():
+        opened = page.select(".bd-links details[open]")
+        assert len(opened) == (path in [*chapters, "references.html"]), path
+        if opened:
+            current = opened[0].select_one("a.current")
+            assert current.text == page.h1.contents[0], path
 
 
 # ---- website/static -----------------------------------------------------

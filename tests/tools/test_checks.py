@@ -1,9 +1,14 @@
 """The steps of `run.py test`: all run, and what they have verified counts."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import run
-from tools import checks
+from tools import chapters, checks
+from tools.processes import ROOT
 
 
 @pytest.mark.parametrize("broken", [None, "ruff", "tests/site"])
@@ -40,6 +45,47 @@ def test_all_reaches_the_notebooks_and_no_other_step(monkeypatch, options):
         "--nbval" in command for command in calls if "--all" in command
     ]
     assert having == [True] * len(options)
+
+
+@pytest.mark.parametrize("words", [["relu"], ["relu", "--page"]])
+def test_of_a_chapter_only_what_belongs_to_it_is_verified(
+    monkeypatch, capsys, words
+):
+    calls = []
+
+    def call(*command, env):
+        assert env["ACTIVATIONS_CHAPTER"] == "relu"
+        calls.append(" ".join(command[1:]))
+        return 0
+
+    monkeypatch.setattr(checks, "install", lambda: None)
+    monkeypatch.setattr(checks, "call", call)
+    assert run.main(["test", *words]) == 0
+    assert len(calls) == 3 + len(words)
+    assert any(
+        "--nbval notebooks/activations/relu.ipynb" in c for c in calls
+    )
+    assert ("tests/site/test_pages.py" in calls[-1]) == (len(words) > 1)
+
+
+@pytest.mark.parametrize("chapter", ["relu", "why_nonlinearity"])
+def test_the_tests_of_a_chapter_are_its_own(chapter):
+    path = chapters.find_chapter(chapter)
+    tests = checks.steps_of(path, page=False)["unit tests"].split()
+    done = subprocess.run(
+        [sys.executable, "-m", *tests, "--collect-only"],
+        cwd=ROOT,
+        env={**os.environ, "ACTIVATIONS_CHAPTER": chapter},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    found = [line for line in done.stdout.splitlines() if "::" in line]
+    assert any(line.endswith(f"to_bottom[{chapter}]") for line in found)
+    assert not [line for line in found if "leaky_relu" in line]
+    assert not [line for line in found if "Sigmoid()" in line]
+    own = [line for line in found if line.startswith("tests/test_relu.py")]
+    assert bool(own) == (chapter == "relu")
 
 
 def test_only_passed_cells_count_as_verified(tmp_path):

@@ -5,9 +5,7 @@ an entry of the list a role that WAI-ARIA has deprecated.
 """
 
 from dataclasses import dataclass, field
-from functools import cache
 
-import pybtex.plugin
 from docutils import nodes
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
@@ -41,9 +39,6 @@ def depart_citation(translator, node):
 
 
 def setup(app):
-    # For every citation, sphinxcontrib-bibtex looks up the plugin that
-    # writes plain text, among all packages that are installed: 10 ms.
-    pybtex.plugin.find_plugin = cache(pybtex.plugin.find_plugin)
     app.add_node(
         nodes.citation, True, html=(visit_citation, depart_citation)
     )

@@ -1,13 +1,16 @@
 """The directive {gallery}: a tile for every chapter, part by part.
 
 _toc.yml gives the order, a notebook its title and its sentence in italics,
-and the package the picture, drawn anew at each build.
+and the package the picture, drawn anew at each build, and the traits. Parts
+fold. With gallery.js a reader chooses traits, and sees who has them.
 """
 
 import base64
 import io
 import json
 import re
+from html import escape
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,34 +24,66 @@ from activations.base import AlongAxis
 from activations.lab.plots import STYLE, curve, grid
 from activations.lab.traits import Section, gives_shares, one_channel
 
+SCRIPT = Path(__file__).with_name("gallery.js")
+
 # A notebook begins with "# Title" and a paragraph in italics.
 OPENING = re.compile(r"# (?P<title>.+)\n+\*(?P<sentence>[^*]+)\*(\n|$)")
+
+
+# At most so many chapters are in sight at first: later parts are folded.
+IN_SIGHT = 20
+
+FILTER = """<fieldset class="traits" hidden>
+<legend>Show only functions that are</legend>
+{boxes}
+<output></output>
+</fieldset>"""
+BOX = """<label><input type="checkbox" autocomplete="off" value="{name}">
+{words}</label>"""
 
 
 class Gallery(SphinxDirective):
     def run(self):
         self.env.note_dependency(str(self.config.external_toc_path))
-        parts = self.config.external_site_map.root.subtrees
-        return [part for tree in parts for part in self.part(tree)]
+        parts, found, count = [], set(), 0
+        for tree in self.config.external_site_map.root.subtrees:
+            tiles = self.tiles(tree)
+            if tiles.children:
+                count += len(tiles)
+                opened = " open" if count <= IN_SIGHT else ""
+                parts += [
+                    raw(f'<details class="part"{opened}><summary><h3>'),
+                    raw(f"{escape(tree.caption)}</h3></summary>"),
+                    tiles,
+                    raw("</details>"),
+                ]
+                found.update(*(tile["classes"] for tile in tiles))
+        boxes = [
+            BOX.format(name=name, words=name.replace("_", " "))
+            for name in TRAITS
+            if name in found
+        ]
+        script = SCRIPT.read_text(encoding="utf-8")
+        return [
+            raw(FILTER.format(boxes="\n".join(boxes))),
+            *parts,
+            raw(f"<script>\n{script}</script>"),
+        ]
 
-    def part(self, tree):
+    def tiles(self, tree):
         tiles = nodes.bullet_list(classes=["gallery"])
         for file in tree.files():
             docname = file.removesuffix(".ipynb")
             path = self.env.doc2path(docname)
             if path.endswith(".ipynb"):
                 tiles += self.tile(docname, path)
-        if not tiles.children:
-            return []
-        title = nodes.title(text=tree.caption)
-        part = nodes.section("", title, tiles, names=[tree.caption.lower()])
-        self.state.document.note_implicit_target(part)
-        return [part]
+        return tiles
 
     def tile(self, docname, path):
         self.env.note_dependency(path)
         title, sentence = opening(path)
-        drawing, alt = thumbnail(docname.rpartition("/")[2])
+        chapter = docname.rpartition("/")[2]
+        drawing, alt = thumbnail(chapter)
         address = self.env.app.builder.get_relative_uri(
             self.env.docname, docname
         )
@@ -58,7 +93,12 @@ class Gallery(SphinxDirective):
             nodes.image(uri=drawing, alt=alt),
             nodes.paragraph("", "", link),
             nodes.paragraph("", sentence),
+            classes=traits(chapter),
         )
+
+
+def raw(html):
+    return nodes.raw("", html, format="html")
 
 
 def opening(path):
@@ -71,6 +111,41 @@ def opening(path):
             f"gallery: {path} must begin with '# Title', then '*sentence*'"
         )
     return match["title"], " ".join(match["sentence"].split())
+
+
+# ---- traits -------------------------------------------------------------
+
+# By the name of each, in the order of the page, whether an activation has
+# it. shape is the act, or a function of one number that looks like it.
+TRAITS = {
+    "element-wise": lambda act, shape: act is shape,
+    "along_an_axis": lambda act, shape: act is not shape,
+    "smooth": lambda act, shape: not (shape.kinks or shape.jumps),
+    "with_kinks": lambda act, shape: bool(shape.kinks),
+    "with_jumps": lambda act, shape: bool(shape.jumps),
+    "monotone": lambda act, shape: bool(getattr(act, "monotone", None)),
+    "bounded": lambda act, shape: bool(np.isfinite(extremes(act)).all()),
+    "learned": lambda act, shape: bool(act.learned),
+    "random_in_training": lambda act, shape: act.is_random,
+}
+
+
+def extremes(act):
+    """Return the lowest and the highest value of an activation."""
+    values = act.range
+    if isinstance(values, frozenset):
+        return min(values), max(values)
+    return values.low, values.high
+
+
+def traits(chapter):
+    """Return the names of the traits of what a chapter is about."""
+    if chapter in PICTURES:
+        return []
+    act = activation(chapter)
+    along = isinstance(act, AlongAxis)
+    shape = Section(act, 0, others=1) if along else act
+    return [name for name, has in TRAITS.items() if has(act, shape)]
 
 
 # ---- thumbnails ---------------------------------------------------------

@@ -1,0 +1,20 @@
+// Shows the chapters that have every trait that is ticked.
+{
+  const filter = document.querySelector(".traits");
+  const tiles = [...document.querySelectorAll(".gallery > li")];
+  const parts = [...document.querySelectorAll("details.part")];
+  const unfolded = parts.filter(part => part.open);
+  filter.hidden = false;
+  filter.addEventListener("change", () => {
+    const ticked = [...filter.querySelectorAll(":checked")].map(box => box.value);
+    for (const tile of tiles)
+      tile.hidden = !ticked.every(trait => tile.classList.contains(trait));
+    for (const part of parts) {
+      part.hidden = !part.querySelector("li:not([hidden])");
+      part.open = ticked.length > 0 || unfolded.includes(part);
+    }
+    const shown = tiles.filter(tile => !tile.hidden).length;
+    filter.querySelector("output").textContent =
+      `${shown} of ${tiles.length} chapters`;
+  });
+}
