@@ -42,7 +42,6 @@ OLD = {
     "sigmoid",
     "softmax",
     "softplus",
-    "step",
     "tanh",
     "why_nonlinearity",
 }
