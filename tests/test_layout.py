@@ -41,7 +41,6 @@ OLD = {
     "relu",
     "sigmoid",
     "softmax",
-    "softplus",
     "tanh",
     "why_nonlinearity",
 }
