@@ -7,6 +7,7 @@ another and sees the tests green again, until no TODO is left.
 
 import keyword
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from tools.processes import ROOT, refuse
@@ -151,10 +152,11 @@ def write(texts):
             put(path, text)
     except OSError as error:
         for other, text in before.items():
-            if text is None:
-                (ROOT / other).unlink(missing_ok=True)
-            elif other != path:
-                put(other, text)
+            with suppress(OSError):
+                if text is None:
+                    (ROOT / other).unlink(missing_ok=True)
+                else:
+                    put(other, text)
         refuse(f"cannot write {path}: {error.strerror}")
 
 
