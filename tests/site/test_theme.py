@@ -188,18 +188,6 @@ def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(
     assert not letters & whole - left
 
 
-def test_without_scripts_every_rule_of_a_theme_has_its_twin(site):
-    css = text(site / "_static/noscript.css")
-    light, dark = css.split(
-        "@media screen and (prefers-color-scheme: dark)"
-    )
-    for half, scheme in ((light, "light"), (dark, "dark")):
-        assert f"color-scheme:{scheme}" in half
-        assert "--pst-color-background:" in half
-        assert ".highlight .k{" in half
-    assert "invert(0.93)" in dark
-
-
 @pytest.fixture
 def hurried(monkeypatch):
     """The settings after website/extensions/speed.py has changed things."""

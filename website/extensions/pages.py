@@ -139,41 +139,6 @@ class MoveCodeOfQuestions(SphinxPostTransform):
                 cell.append(cell.pop(0))
 
 
-# ---- without scripts ----------------------------------------------------
-
-RULE = re.compile(r"([^{}]*\bdata-theme=[^{}]*)\{([^{}]*)\}")
-MEDIA = {
-    "light": "print, (prefers-color-scheme: light)",
-    "dark": "screen and (prefers-color-scheme: dark)",
-}
-STYLES = ("styles/pydata-sphinx-theme.css", "pygments.css", "book.css")
-
-
-def write_noscript(app, exception):
-    """Write the style sheet for browsers that run no scripts.
-
-    A script tells the theme whether the reader wants it dark. Without one
-    the page says "auto", and the same rules hold as the system wishes.
-    """
-    if exception:
-        return
-    static = Path(app.outdir) / "_static"
-    texts = [(static / name).read_text(encoding="utf-8") for name in STYLES]
-    rules = RULE.findall(
-        re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S)
-    )
-    css = []
-    for theme, query in MEDIA.items():
-        own = re.compile(rf'data-theme="?{theme}"?')
-        inside = [
-            own.sub("data-theme=auto", selector).strip() + "{" + body + "}"
-            for selector, body in rules
-            if own.search(selector)
-        ]
-        css.append(f"@media {query} {{\n" + "\n".join(inside) + "\n}\n")
-    (static / "noscript.css").write_text("\n".join(css), encoding="utf-8")
-
-
 def setup(app):
     if "ACTIVATIONS_FEW" in os.environ:  # links to the others are dead
         app.config.suppress_warnings.append("myst.xref_missing")
@@ -182,7 +147,6 @@ def setup(app):
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
     app.connect("html-page-context", leave_out_scripts, priority=502)
-    app.connect("build-finished", write_noscript, priority=900)
     app.add_post_transform(MoveCodeOfQuestions)
     app.add_node(nodes.image, True, html=(visit_image, depart_image))
     app.add_node(
