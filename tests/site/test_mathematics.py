@@ -80,7 +80,8 @@ def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():
 
 def test_a_formula_with_a_mistake_ends_the_build(tmp_path):
     (tmp_path / "conf.py").write_text(
-        "extensions = ['myst_parser', 'website.extensions.mathematics']\n"
+        "extensions = ['myst_parser', 'website.extensions.mathematics',"
+        " 'website.extensions.workarounds']\n"
         "myst_enable_extensions = ['dollarmath']\n"
         "html_math_renderer = 'katex'\n"
         "katex_prerender = True\n"

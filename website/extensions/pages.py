@@ -8,12 +8,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import (
-    HideCodeCellNode,
-    HideInputCells,
-    depart_HideCellInput,
-    visit_HideCellInput,
-)
+from myst_nb.sphinx_ import HideInputCells
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from website.extensions.copies import PROJECT
@@ -83,17 +78,6 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     ]
 
 
-def leave_out_scripts(app, pagename, templatename, context, doctree):
-    """Remove the theme's inline settings.
-
-    They are for a choice of versions and a search while typing, and the
-    book has neither.
-    """
-    context["script_files"] = [
-        script for script in context["script_files"] if script.filename
-    ]
-
-
 def visit_image(translator, node):
     """State the size of a figure, so that nothing moves when it arrives."""
     path = Path(translator.builder.srcdir, node["uri"])
@@ -109,19 +93,6 @@ def visit_image(translator, node):
 
 def depart_image(translator, node):
     type(translator).depart_image(translator, node)
-
-
-def visit_folded(translator, node):
-    """Let the text of a folded cell's summary be its name.
-
-    The label that MyST-NB gives it says something else than what one sees.
-    """
-    start = len(translator.body)
-    visit_HideCellInput(translator, node)
-    translator.body[start:] = [
-        text.replace(' aria-label="Toggle hidden content"', "")
-        for text in translator.body[start:]
-    ]
 
 
 class MoveCodeOfQuestions(SphinxPostTransform):
@@ -142,14 +113,10 @@ class MoveCodeOfQuestions(SphinxPostTransform):
 def setup(app):
     if "ACTIVATIONS_FEW" in os.environ:  # links to the others are dead
         app.config.suppress_warnings.append("myst.xref_missing")
-    # After the theme, which prepares its buttons and scripts before 502.
+    # After the theme, which prepares its buttons before 502.
     app.connect("doctree-resolved", spell_as_one_word)
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
-    app.connect("html-page-context", leave_out_scripts, priority=502)
     app.add_post_transform(MoveCodeOfQuestions)
     app.add_node(nodes.image, True, html=(visit_image, depart_image))
-    app.add_node(
-        HideCodeCellNode, True, html=(visit_folded, depart_HideCellInput)
-    )
     return {"parallel_read_safe": True, "parallel_write_safe": True}
