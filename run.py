@@ -8,6 +8,7 @@
     python run.py refresh [name]   execute every chapter again, or only one
     python run.py reseed [name ..] try all claims, or some chapters', with
                                    other seeds: which of them were luck?
+    python run.py new ELU          begin an activation, from a skeleton
 
 With the name of a chapter, such as relu, serve and book make its page
 alone, and test verifies what belongs to it; with --page, its page as well.
@@ -33,6 +34,7 @@ if sys.version_info < (3, 11):
 from tools.building import book
 from tools.chapters import open_lab, refresh
 from tools.checks import run_steps
+from tools.new_activation import new
 from tools.processes import refuse
 from tools.reseeding import reseed
 from tools.serving import serve
@@ -44,6 +46,7 @@ COMMANDS = {
     "test": run_steps,
     "refresh": refresh,
     "reseed": reseed,
+    "new": new,
 }
 
 # How many words may stand after a command; the others look at each.

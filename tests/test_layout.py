@@ -9,6 +9,7 @@ import pytest
 
 import activations
 from tools import chapters
+from tools.new_activation import snake_case
 from tools.processes import ROOT
 
 TAGS = {"hide-cell", "hide-input", "hide-output", "nbval-ignore-output"}
@@ -96,11 +97,6 @@ def section(path, title):
     return found
 
 
-def snake_case(name):
-    """The name of a class as the name of its files: LeakyReLU, leaky_relu."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "_", name).lower()
-
-
 # --- The files -----------------------------------------------------------
 
 
@@ -124,6 +120,19 @@ def test_every_module_and_chapter_belongs_to_an_activation():
     names = {snake_case(name) for name in activations.__all__}
     assert modules - {"__init__", "base", "checks"} == names
     assert {path.stem for path in CHAPTERS} <= names
+
+
+@pytest.mark.parametrize("name", activations.__all__)
+def test_nothing_is_left_to_do_of_an_activation(name):
+    twin = snake_case(name)
+    for file in (f"src/activations/{twin}.py", f"tests/test_{twin}.py"):
+        assert "TODO" not in (ROOT / file).read_text(encoding="utf-8"), file
+
+
+@every_notebook
+def test_nothing_is_left_to_do_in_a_notebook(path):
+    for cell in read(path).cells:
+        assert "TODO" not in cell.source, cell.source
 
 
 def test_no_two_notebooks_have_the_same_name():

@@ -134,7 +134,8 @@ def test_only_the_fold_says_which_choice_is_right():
 
 
 def test_each_block_of_html_is_one_tag():
-    """Or jupyterlab-myst closes all at the first that closes."""
+    """Or the extension jupyterlab-myst, where a reader has it, closes all
+    at the first that closes."""
     for block in markdown().split("\n\n"):
         if block.startswith("<") and "<label>" not in block:
             assert len(re.findall("<[a-z]", block)) <= 1, block

@@ -241,26 +241,31 @@ def _home(name):
 
 def _definition(package, name):
     """The module or package that a name of a package comes from."""
-    nodes = list(ast.walk(parse(read(_path(package)))))
-    if any(_defines(node, name) for node in nodes):
+    defined, imported = _names(read(_path(package)), package)
+    if name in defined:
         raise EverythingError
-    for node in nodes:
-        for origin, alias in _imports(node, package):
-            if alias == name:
-                module, _, original = origin.rpartition(".")
-                if _path(module).name != "__init__.py":
-                    return module
-                return _definition(module, original)
+    if name in imported:
+        module, _, original = imported[name].rpartition(".")
+        if _path(module).name != "__init__.py":
+            return module
+        return _definition(module, original)
     if _path(f"{package}.{name}") is None:
         raise EverythingError
     return f"{package}.{name}"
 
 
-def _defines(node, name):
-    """Whether a node of an __init__ gives something of its own a name."""
-    if isinstance(node, ast.Name):
-        return node.id == name and isinstance(node.ctx, ast.Store)
-    return isinstance(node, BLOCKS) and node.name == name
+@functools.cache
+def _names(text, package):
+    """The names that an __init__ defines itself, and those it imports."""
+    defined, imported = set(), {}
+    for node in ast.walk(parse(text)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            defined.add(node.id)
+        elif isinstance(node, BLOCKS):
+            defined.add(node.name)
+        for origin, alias in _imports(node, package):
+            imported.setdefault(alias, origin)
+    return defined, imported
 
 
 # --- Files ---------------------------------------------------------------

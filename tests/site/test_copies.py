@@ -16,7 +16,7 @@ LINK = re.compile(r"\]\(([^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)")
 KINDS = {"download": "_sources", "lite": "lite/files"}
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=KINDS, scope="module")
 def copies(request, site, chapters):
     """The copies of all chapters, by their paths, of one of the two kinds."""
     folder = site / KINDS[request.param]

@@ -2,72 +2,93 @@
 
 import base64
 import importlib
-import json
 import os
 import subprocess
 import sys
 
+import nbformat
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 from sphinx.errors import ExtensionError
 
 import activations
+from activations.lab import explorer
 from tools.processes import ROOT
 from website.extensions import gallery
 
-CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/*/*.ipynb"))
 
-
-def drawn(draw, chapter):
+def drawn(act):
     ax = Figure().subplots()
-    return ax, draw(ax, chapter)
+    return ax, gallery.draw(ax, act)
 
 
-def notebook(path, text):
+def notebook(path, text, *outputs):
+    """Write a notebook of a text and of a cell with these outputs."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    cell = {
-        "cell_type": "markdown",
-        "id": "a",
-        "metadata": {},
-        "source": [text],
-    }
-    book = {
-        "cells": [cell],
-        "metadata": {},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    path.write_text(json.dumps(book), encoding="utf-8")
+    cells = [new_markdown_cell(text)]
+    if outputs:
+        outputs = [
+            new_output("display_data", data=data) for data in outputs
+        ]
+        metadata = {"mystnb": {"image": {"alt": "A figure."}}}
+        cells += [new_code_cell(outputs=outputs, metadata=metadata)]
+    nbformat.write(new_notebook(cells=cells), path)
     return str(path)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_chapter_has_a_picture_that_is_the_same_each_time(chapter):
-    uri, alt = gallery.thumbnail(chapter)
-    assert (uri, alt) == gallery.thumbnail(chapter)
-    assert alt
+@pytest.mark.parametrize("name", activations.__all__)
+def test_every_class_has_a_picture_that_is_the_same_each_time(name):
+    act = gallery.activation(name.lower())
+    assert type(act) is getattr(activations, name)
+    uri, alt = gallery.thumbnail(act)
+    assert (uri, alt) == gallery.thumbnail(act)
+    assert repr(act) in alt
     svg = base64.b64decode(uri.removeprefix("data:image/svg+xml;base64,"))
     assert b"<svg" in svg
     assert b"<dc:date>" not in svg
-
-
-def test_a_chapter_is_named_after_its_class():
-    assert repr(gallery.activation("relu")) == "ReLU()"
 
 
 def test_the_slope_of_leaky_relu_is_large_enough_to_be_seen():
     assert gallery.activation("leaky_relu").negative_slope == 0.2
 
 
-def test_a_chapter_without_a_class_needs_a_picture_of_its_own():
-    with pytest.raises(ExtensionError, match="'depth': draw its thumbnail"):
-        gallery.thumbnail("depth")
+FIGURE = {"image/svg+xml": "<svg>figure</svg>", "image/png": "AA=="}
+MOVING = {"text/html": explorer(activations.Tanh()).html(script=False)}
+TABLE = {"text/html": "<table></table>", "text/plain": "a table"}
+
+
+def test_the_picture_of_another_chapter_is_its_first_figure_or_explorer(
+    tmp_path,
+):
+    path = tmp_path / "depth.ipynb"
+    uri, alt = gallery.first_picture(
+        notebook(path, "", TABLE, FIGURE, MOVING)
+    )
+    assert base64.b64decode(uri.partition(",")[2]) == b"<svg>figure</svg>"
+    assert alt == "A figure."
+    uri, alt = gallery.first_picture(notebook(path, "", MOVING, FIGURE))
+    assert b"<svg" in base64.b64decode(uri.partition(",")[2])
+    assert alt.startswith("Above, Tanh() from x")
+
+
+def test_a_chapter_with_neither_is_named(tmp_path):
+    path = notebook(tmp_path / "depth.ipynb", "", TABLE)
+    with pytest.raises(
+        ExtensionError, match="depth.ipynb needs a figure or"
+    ):
+        gallery.first_picture(path)
 
 
 def test_a_step_is_drawn_as_a_jump():
-    ax, _ = drawn(gallery.draw_activation, "step")
+    ax, _ = drawn(activations.Step())
     (curve,) = [line for line in ax.lines if len(line.get_xdata()) > 100]
     x, y = curve.get_data()
     gap = np.flatnonzero(np.isnan(y))
@@ -77,12 +98,12 @@ def test_a_step_is_drawn_as_a_jump():
 
 
 def test_the_picture_tells_its_values_to_those_who_cannot_see_it():
-    _, alt = drawn(gallery.draw_activation, "tanh")
+    _, alt = drawn(activations.Tanh())
     assert alt == "Tanh() from x = -4 to 4: values from -1 to 1"
 
 
 def test_the_bars_of_softmax_are_shares_and_the_largest_score_gets_most():
-    ax, _ = drawn(gallery.draw_activation, "softmax")
+    ax, _ = drawn(activations.Softmax())
     shares = [bar.get_height() for bar in ax.patches]
     assert sum(shares) == pytest.approx(1)
     assert int(np.argmax(shares)) == 2
@@ -92,7 +113,7 @@ PROBES = sorted(path.stem for path in (ROOT / "tests/probes").glob("*.py"))
 
 
 @pytest.mark.parametrize("name", PROBES)
-def test_a_modern_function_has_a_picture_too(name, monkeypatch):
+def test_a_modern_function_has_a_picture_and_traits_too(name):
     module = importlib.import_module(f"probes.{name}")
     [cls] = [
         value
@@ -100,25 +121,10 @@ def test_a_modern_function_has_a_picture_too(name, monkeypatch):
         if getattr(value, "__module__", "") == module.__name__
         and isinstance(value, type)
     ]
-    monkeypatch.setattr(activations, cls.__name__, cls, raising=False)
-    monkeypatch.setattr(
-        activations, "__all__", [*activations.__all__, cls.__name__]
-    )
-    uri, alt = gallery.thumbnail(name)
+    uri, alt = gallery.thumbnail(cls.example())
     assert cls.__name__ in alt
-    assert (uri, alt) == gallery.thumbnail(name)
-    assert set(gallery.traits(name)) <= set(gallery.TRAITS)
-
-
-def test_the_straight_line_is_the_best_and_the_bent_one_is_better():
-    ax, _ = drawn(gallery.draw_why_nonlinearity, "why_nonlinearity")
-    sine, bent, line = (curve.get_ydata() for curve in ax.lines)
-    x = ax.lines[0].get_xdata()
-    rest = sine - line
-    # Of the best line nothing straight is left over, and no constant.
-    assert [rest.sum(), rest @ x] == pytest.approx([0, 0], abs=1e-9)
-    assert np.ptp(np.diff(line)) == pytest.approx(0, abs=1e-12)
-    assert np.std(sine - bent) < np.std(rest) / 3
+    assert (uri, alt) == gallery.thumbnail(cls.example())
+    assert set(gallery.traits(cls.example())) <= set(gallery.TRAITS)
 
 
 def test_a_notebook_gives_its_title_and_its_sentence(tmp_path):
@@ -216,12 +222,12 @@ def test_a_tile_has_the_traits_of_its_function(page):
         ["element-wise", "with_kinks", "monotone"],
         ["element-wise", "with_jumps", "monotone", "bounded"],
     ]
-    assert gallery.traits("softmax") == [
+    assert gallery.traits(activations.Softmax()) == [
         "along_an_axis",
         "smooth",
         "bounded",
     ]
-    assert gallery.traits("why_nonlinearity") == []
+    assert gallery.traits(gallery.activation("depth")) == []
 
 
 def test_only_traits_that_a_chapter_has_can_be_chosen(page):
@@ -274,8 +280,3 @@ def test_without_scripts_the_tiles_are_there_and_nothing_to_tick(
     assert seen(opened) == ["Tanh", "ReLU", "Step"]
     assert not opened.locator(".traits").is_visible()
     context.close()
-
-
-def test_every_class_can_be_drawn():
-    for name in activations.__all__:
-        assert repr(gallery.activation(name.lower())).startswith(name)

@@ -1,15 +1,16 @@
 """The directive {gallery}: a tile for every chapter, part by part.
 
-_toc.yml gives the order, a notebook its title and its sentence in italics,
-and the package the picture, drawn anew at each build, and the traits. Parts
-fold. With gallery.js a reader chooses traits, and sees who has them.
+_toc.yml gives the order, a notebook its title and its sentence in italics.
+The package gives the picture of an activation, drawn anew at each build,
+and its traits; that of another chapter is its first figure or explorer.
+Parts fold. With gallery.js a reader chooses traits, and sees who has them.
 """
 
 import base64
 import io
 import json
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -82,8 +83,10 @@ class Gallery(SphinxDirective):
     def tile(self, docname, path):
         self.env.note_dependency(path)
         title, sentence = opening(path)
-        chapter = docname.rpartition("/")[2]
-        drawing, alt = thumbnail(chapter)
+        act = activation(Path(path).stem)
+        drawing, alt = (
+            first_picture(path) if act is None else thumbnail(act)
+        )
         address = self.env.app.builder.get_relative_uri(
             self.env.docname, docname
         )
@@ -93,7 +96,7 @@ class Gallery(SphinxDirective):
             nodes.image(uri=drawing, alt=alt),
             nodes.paragraph("", "", link),
             nodes.paragraph("", sentence),
-            classes=traits(chapter),
+            classes=traits(act),
         )
 
 
@@ -103,14 +106,23 @@ def raw(html):
 
 def opening(path):
     """Return the title of a notebook and its sentence in italics."""
-    with open(path, encoding="utf-8") as file:
-        first = "".join(json.load(file)["cells"][0]["source"])
-    match = OPENING.match(first)
+    match = OPENING.match("".join(cells_of(path)[0]["source"]))
     if match is None:
         raise ExtensionError(
             f"gallery: {path} must begin with '# Title', then '*sentence*'"
         )
     return match["title"], " ".join(match["sentence"].split())
+
+
+def cells_of(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+
+
+def activation(chapter):
+    """Return an example of what a chapter is about, or None."""
+    classes = {name.lower(): name for name in activations.__all__}
+    name = classes.get(chapter.replace("_", ""))
+    return name and getattr(activations, name).example()
 
 
 # ---- traits -------------------------------------------------------------
@@ -138,11 +150,10 @@ def extremes(act):
     return values.low, values.high
 
 
-def traits(chapter):
-    """Return the names of the traits of what a chapter is about."""
-    if chapter in PICTURES:
+def traits(act):
+    """Return the names of the traits of an activation, or of None."""
+    if act is None:
         return []
-    act = activation(chapter)
     along = isinstance(act, AlongAxis)
     shape = Section(act, 0, others=1) if along else act
     return [name for name, has in TRAITS.items() if has(act, shape)]
@@ -151,75 +162,60 @@ def traits(chapter):
 # ---- thumbnails ---------------------------------------------------------
 
 
-def thumbnail(chapter):
-    """Draw the picture of a chapter: return it as data URI, and its alt."""
+def first_picture(path):
+    """Return a notebook's first figure or explorer: data URI, and alt."""
+    for cell in cells_of(path):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            html = "".join(data.get("text/html", ""))
+            if still := EXPLORER.search(html):
+                return still[2], unescape(still[1])
+            if "image/svg+xml" in data:
+                svg = "".join(data["image/svg+xml"])
+                alt = cell["metadata"]["mystnb"]["image"]["alt"]
+                return as_uri(svg.encode()), alt
+    raise ExtensionError(
+        f"gallery: {path} needs a figure or an explorer, to show on its "
+        "tile, or a class of its name"
+    )
+
+
+EXPLORER = re.compile('<img alt="([^"]*)"[^>]* src="(data:[^"]*)"')
+
+
+def as_uri(svg):
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+
+
+def thumbnail(act):
+    """Draw an activation: return the picture as data URI, and its alt."""
     with plt.style.context(STYLE):
         figure = Figure(figsize=(3, 1.6))
         ax = figure.subplots()
         ax.set_axis_off()
         ax.axhline(0, color="0.7", linewidth=1, linestyle="-")
-        alt = PICTURES.get(chapter, draw_activation)(ax, chapter)
+        alt = draw(ax, act)
         file = io.BytesIO()
         # Without date and version two builds are the same, byte for byte.
         figure.savefig(
             file, format="svg", metadata={"Date": None, "Creator": None}
         )
-    encoded = base64.b64encode(file.getvalue()).decode()
-    return "data:image/svg+xml;base64," + encoded, alt
+    return as_uri(file.getvalue()), alt
 
 
-def draw_activation(ax, chapter):
+def draw(ax, act):
     """Draw an activation: as shares, or as a function of one number."""
-    act = activation(chapter)
     if gives_shares(act):
-        return draw_shares(ax, act)
-    if isinstance(act, AlongAxis):
-        return draw_function(ax, Section(act, 0, others=1))
-    return draw_function(ax, one_channel(act))
-
-
-def draw_function(ax, act):
+        scores = [0, 1, 2, 0.5]
+        ax.bar(range(len(scores)), act(scores))
+        return f"{act!r} of the scores {scores}: shares that add up to 1"
+    along = isinstance(act, AlongAxis)
+    act = Section(act, 0, others=1) if along else one_channel(act)
     x = grid(4)
     curve(ax, act, x, act.jumps, linewidth=3)
     ax.axvline(0, color="0.7", linewidth=1, linestyle="-")
     low, high = act(x).min(), act(x).max()
     return f"{act!r} from x = -4 to 4: values from {low:.2g} to {high:.2g}"
-
-
-def activation(chapter):
-    """Return an example of the activation that a chapter is named after."""
-    classes = {name.lower(): name for name in activations.__all__}
-    name = classes.get(chapter.replace("_", ""))
-    if name is None:
-        raise ExtensionError(
-            f"gallery: no class for the chapter '{chapter}': draw its "
-            "thumbnail in website/extensions/gallery.py"
-        )
-    return getattr(activations, name).example()
-
-
-def draw_shares(ax, act):
-    scores = [0, 1, 2, 0.5]
-    shares = act(scores)
-    ax.bar(range(len(scores)), shares)
-    return f"{act!r} of the scores {scores}: shares that add up to 1"
-
-
-def draw_why_nonlinearity(ax, chapter):
-    x = grid(np.pi)
-    sine = np.sin(x)
-    line = np.polyval(np.polyfit(x, sine, 1), x)
-    # The best sum of a few hinges, each a ReLU that starts elsewhere.
-    starts = np.linspace(-np.pi, np.pi, 7)[:-1]
-    hinges = activations.ReLU()(x[:, np.newaxis] - starts)
-    bent = hinges @ np.linalg.lstsq(hinges, sine, rcond=None)[0]
-    ax.plot(x, sine, color="0.8", linestyle="-", linewidth=8)
-    ax.plot(x, bent, color="C0", linestyle="-", linewidth=3)
-    ax.plot(x, line, color="C1", linestyle="--")
-    return "A sine, the best straight line through it, and a bent line"
-
-
-PICTURES = {"why_nonlinearity": draw_why_nonlinearity}
 
 
 def setup(app):

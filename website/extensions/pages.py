@@ -8,12 +8,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import (
-    HideCodeCellNode,
-    HideInputCells,
-    depart_HideCellInput,
-    visit_HideCellInput,
-)
+from myst_nb.sphinx_ import HideInputCells
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from website.extensions.copies import PROJECT
@@ -83,17 +78,6 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     ]
 
 
-def leave_out_scripts(app, pagename, templatename, context, doctree):
-    """Remove the theme's inline settings.
-
-    They are for a choice of versions and a search while typing, and the
-    book has neither.
-    """
-    context["script_files"] = [
-        script for script in context["script_files"] if script.filename
-    ]
-
-
 def visit_image(translator, node):
     """State the size of a figure, so that nothing moves when it arrives."""
     path = Path(translator.builder.srcdir, node["uri"])
@@ -111,19 +95,6 @@ def depart_image(translator, node):
     type(translator).depart_image(translator, node)
 
 
-def visit_folded(translator, node):
-    """Let the text of a folded cell's summary be its name.
-
-    The label that MyST-NB gives it says something else than what one sees.
-    """
-    start = len(translator.body)
-    visit_HideCellInput(translator, node)
-    translator.body[start:] = [
-        text.replace(' aria-label="Toggle hidden content"', "")
-        for text in translator.body[start:]
-    ]
-
-
 class MoveCodeOfQuestions(SphinxPostTransform):
     """Put the folded code of a question after it: it tells the answer."""
 
@@ -139,53 +110,13 @@ class MoveCodeOfQuestions(SphinxPostTransform):
                 cell.append(cell.pop(0))
 
 
-# ---- without scripts ----------------------------------------------------
-
-RULE = re.compile(r"([^{}]*\bdata-theme=[^{}]*)\{([^{}]*)\}")
-MEDIA = {
-    "light": "print, (prefers-color-scheme: light)",
-    "dark": "screen and (prefers-color-scheme: dark)",
-}
-STYLES = ("styles/pydata-sphinx-theme.css", "pygments.css", "book.css")
-
-
-def write_noscript(app, exception):
-    """Write the style sheet for browsers that run no scripts.
-
-    A script tells the theme whether the reader wants it dark. Without one
-    the page says "auto", and the same rules hold as the system wishes.
-    """
-    if exception:
-        return
-    static = Path(app.outdir) / "_static"
-    texts = [(static / name).read_text(encoding="utf-8") for name in STYLES]
-    rules = RULE.findall(
-        re.sub(r"/\*.*?\*/", "", "".join(texts), flags=re.S)
-    )
-    css = []
-    for theme, query in MEDIA.items():
-        own = re.compile(rf'data-theme="?{theme}"?')
-        inside = [
-            own.sub("data-theme=auto", selector).strip() + "{" + body + "}"
-            for selector, body in rules
-            if own.search(selector)
-        ]
-        css.append(f"@media {query} {{\n" + "\n".join(inside) + "\n}\n")
-    (static / "noscript.css").write_text("\n".join(css), encoding="utf-8")
-
-
 def setup(app):
     if "ACTIVATIONS_FEW" in os.environ:  # links to the others are dead
         app.config.suppress_warnings.append("myst.xref_missing")
-    # After the theme, which prepares its buttons and scripts before 502.
+    # After the theme, which prepares its buttons before 502.
     app.connect("doctree-resolved", spell_as_one_word)
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
-    app.connect("html-page-context", leave_out_scripts, priority=502)
-    app.connect("build-finished", write_noscript, priority=900)
     app.add_post_transform(MoveCodeOfQuestions)
     app.add_node(nodes.image, True, html=(visit_image, depart_image))
-    app.add_node(
-        HideCodeCellNode, True, html=(visit_folded, depart_HideCellInput)
-    )
     return {"parallel_read_safe": True, "parallel_write_safe": True}

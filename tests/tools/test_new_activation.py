@@ -1,0 +1,158 @@
+"""`run.py new`: six files that say what to do, or one line and none."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tools import new_activation
+from tools.processes import KERNEL_ENV, ROOT
+
+SIX = {
+    "src/activations/__init__.py",
+    "src/activations/elu.py",
+    "tests/test_elu.py",
+    "notebooks/activations/elu.ipynb",
+    "_toc.yml",
+    "references.bib",
+}
+
+# What fails until the author has filled the skeleton in.
+TODO = {
+    "test_nothing_is_left_to_do_of_an_activation[ELU]",
+    "test_nothing_is_left_to_do_in_a_notebook[elu]",
+    "test_no_paper_is_still_to_be_found",
+}
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A copy of the book, to which a new activation may be added."""
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", "_build", "*_cache", "__pycache__", ".hypothesis"
+    )
+    return shutil.copytree(ROOT, tmp_path / "book", ignore=ignored)
+
+
+def run(book, *words):
+    # A test of the book may run in the environment of run.py test elu.
+    env = os.environ | KERNEL_ENV | {"PYTHONPATH": str(book / "src")}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=book,
+        env=env | {"ACTIVATIONS_CHAPTER": "elu"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
+    before = contents(book)
+    done = run(book, "run.py", "new", "ELU")
+    assert done.returncode == 0, done.stderr
+    after = contents(book)
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert changed == SIX
+    assert all(path in done.stdout for path in SIX)
+    for words in (["check"], ["format", "--check"]):
+        done = run(book, "-m", "ruff", *words, "--no-cache")
+        assert done.returncode == 0, done.stdout
+    chapter = "notebooks/activations/elu.ipynb"
+    code = (
+        "from tools import chapters as c; c.execute(c.find_chapter('elu'))"
+    )
+    assert run(book, "-c", code).returncode == 0
+    tests = ["tests", "--ignore=tests/site", "--ignore=tests/tools"]
+    done = run(book, "-m", "pytest", "-q", *tests)
+    failed = re.findall(r"^FAILED \S+::(\S+)", done.stdout, re.M)
+    assert set(failed) == TODO, done.stdout
+    assert re.search(r"\b[1-9]\d\d passed", done.stdout), done.stdout
+    done = run(book, "-m", "pytest", "-q", "--nbval", chapter)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "takes the name of a class, as LeakyReLU, got 'nothing'"),
+        (["elu"], "got 'elu'"),
+        (["ELU", "SELU"], "got 'ELU SELU'"),
+        (["None"], "got 'None'"),
+        (["../ELU"], "got '../ELU'"),
+        (["Élu"], "got 'Élu'"),
+        (["Tanh"], "there is src/activations/tanh.py already"),
+        (["Relu"], "there is src/activations/relu.py already"),
+        (["Lab"], "there is src/activations/lab already"),
+        (["Parameters"], "there is tests/contract/test_parameters.py"),
+        (
+            ["WhyNonlinearity"],
+            "there is notebooks/foundations/why_nonlinearity.ipynb",
+        ),
+    ],
+)
+def test_a_name_that_will_not_do_is_refused(words, reason):
+    before = (ROOT / "_toc.yml").read_bytes()
+    with pytest.raises(SystemExit, match=re.escape(reason)) as refusal:
+        new_activation.new(*words)
+    assert "\n" not in str(refusal.value)
+    assert (ROOT / "_toc.yml").read_bytes() == before
+
+
+def test_what_cannot_be_written_leaves_everything_as_it_was(
+    book, monkeypatch
+):
+    monkeypatch.setattr(new_activation, "ROOT", book)
+    (book / "notebooks" / "activations").rename(book / "elsewhere")
+    before = contents(book)
+    reason = "cannot write notebooks/activations/elu.ipynb: No such file"
+    with pytest.raises(SystemExit, match=reason):
+        new_activation.new("ELU")
+    assert contents(book) == before
+
+
+def test_the_lists_stay_in_order():
+    init = "'''Doc.'''\n\nfrom activations.b import B\n\n__all__ = [\n    \"B\",\n]\n"
+    for name in ("A", "C"):
+        text = new_activation.in_package(init, name, name.lower())
+        lines = [
+            line
+            for line in text.splitlines()
+            if name in line or "B" in line
+        ]
+        assert lines == [
+            *sorted(
+                [
+                    f"from activations.{n.lower()} import {n}"
+                    for n in ("B", name)
+                ]
+            ),
+            *sorted([f'    "{n}",' for n in ("B", name)]),
+        ]
+    papers = "% All.\n\n@misc{a2000b,\n}\n\n% A note.\n@misc{v2000w,\n}\n"
+    text = new_activation.in_references(papers, "ELU", "elu")
+    assert re.findall(r"^[@%].{5}", text, re.M) == [
+        "% All.",
+        "@misc{",
+        "@misc{",
+        "% A no",
+        "@misc{",
+    ]
+    assert (
+        text.index("a2000")
+        < text.index("todo2000elu")
+        < text.index("% A note")
+    )
+    last = new_activation.in_references(papers[:30], "ELU", "elu")
+    assert last.startswith(papers[:30])
+    assert last.endswith("{0000.00000},\n}\n")
