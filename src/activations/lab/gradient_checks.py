@@ -15,8 +15,8 @@ STEPS = 1e-3, 1e-5
 TOLERANCE = 1e-6
 EPS = np.finfo(float).eps
 
-# The entries of an array of parameters move in so many groups at most.
-GROUPS = 16
+# The entries of all parameters move in about so many groups.
+GROUPS = 64
 
 
 @quiet()
@@ -130,10 +130,12 @@ def _directions(layer, x, rng):
             alone = np.zeros(x.shape)
             alone[example] = direction[example]
             yield 0, alone, np.sum
-    for i, (array, _) in enumerate(layer.parameters(), start=1):
+    arrays = [array for array, _ in layer.parameters()]
+    for i, array in enumerate(arrays, start=1):
         direction = _random_direction(array.shape, rng)
-        groups = rng.permutation(array.size) % GROUPS
-        for group in range(min(GROUPS, array.size)):
+        n_groups = min(array.size, max(2, GROUPS // len(arrays)))
+        groups = rng.permutation(array.size) % n_groups
+        for group in range(n_groups):
             is_in = (groups == group).reshape(array.shape)
             yield i, direction * is_in, np.sum
 
