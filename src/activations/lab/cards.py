@@ -5,6 +5,7 @@ stated by the class, and tested in properties.py.
 """
 
 import inspect
+import math
 import re
 
 import numpy as np
@@ -115,7 +116,11 @@ def _elementwise(act):
         ("Largest slope", slopes.largest_text(), "computed"),
         ("Saturates", slopes.saturation_text(), "computed"),
         ("Mean under a standard normal input", _number(mean), "computed"),
-        ("Gain that keeps its mean square", _number(gain), "computed"),
+        (
+            "Gain that keeps its mean square",
+            _number(gain) if math.isfinite(gain) else "none",
+            "computed",
+        ),
     ]
 
 
@@ -328,6 +333,14 @@ class _Slopes:
         first, last = alive[0], alive[-1]
         # A wave may be flat just where the last few points lie.
         left, right = first > 20, last < len(self.x) - 21
+        if self.unbounded:  # and there it must not only be rounded to 0
+            left, right = (
+                is_out and features.is_constant(self, end, 0.0, self.x)
+                for is_out, end in (
+                    (left, self.x[first // 2]),
+                    (right, self.x[(last + len(self.x)) // 2]),
+                )
+            )
         if left:
             low = _snapped(
                 features.last_where(is_alive, *self.x[[first, first - 1]])
@@ -337,11 +350,11 @@ class _Slopes:
                 features.last_where(is_alive, *self.x[[last, last + 1]])
             )
         if left and right:
-            texts = _short(low), _short(high)
+            # Three digits of the way from one to the other.
+            decimals = max(2, 2 - math.floor(math.log10(high - low)))
+            texts = [f"{round(x, decimals):.12g}" for x in (low, high)]
             if texts[0] == f"-{texts[1]}":
                 return f"beyond x = ±{texts[1]}"
-            if texts[0] == texts[1]:
-                texts = _apart((low, high), 4)
             return "beyond x = {} and {}".format(*texts)
         if left:
             return f"for x < {_short(low)}"
@@ -380,7 +393,11 @@ def _normal_moments(act):
     z = edges[:-1, np.newaxis] + half * (nodes + 1)
     weight = shares * half * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     y = act(z)
-    mean, root = np.sum(weight * y), np.sqrt(np.sum(weight * y**2))
+    scale = np.abs(y).max()
+    if scale == 0:
+        return 0.0, math.inf
+    mean = np.sum(weight * y)
+    root = scale * np.sqrt(np.sum(weight * (y / scale) ** 2))
     # What rounding leaves of 0 is 0.
     return mean if abs(mean) > 1e-12 * root else 0.0, 1 / root
 

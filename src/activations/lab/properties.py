@@ -30,6 +30,9 @@ from activations.lab.features import (
 # Of the largest value (or slope) there is: what rounding may do to it.
 ROUNDING = 1e-12
 
+# Farther out, the numbers themselves are too far apart for slopes.
+FARTHEST = 1e9
+
 # Where a formula is most likely to make an exception.
 ROUND = np.linspace(-10, 10, 41)
 
@@ -136,7 +139,8 @@ def _wrong_breaks(act):
 
 def _wrong_derivative(act):
     """Compare the rise of f from point to point with the area under f'."""
-    x = np.concatenate(pieces_of(act))
+    x = line_of(act)
+    x = x[np.abs(x) <= FARTHEST]
     left, right = x[:-1], x[1:]
     # Where f is steep, closer points may show that all is well.
     for _ in range(7):
@@ -147,6 +151,12 @@ def _wrong_derivative(act):
             is_wrong &= ~((left < at) & (at < right))
         if not is_wrong.any():
             return _wrong_far_slope(act)
+        # If they were closer, rounding would be all that one sees.
+        is_close = right - left < 1e4 * EPS * np.abs(left)
+        if np.any(is_wrong & is_close):
+            is_wrong &= is_close
+            fault = left[is_wrong], rise[is_wrong], area[is_wrong]
+            break
         worst = np.argsort((np.abs(rise - area) - room)[is_wrong])[-1000:]
         parts = np.linspace(
             left[is_wrong][worst], right[is_wrong][worst], 17
@@ -172,8 +182,11 @@ def _rise_and_area(act, left, right):
     whole = width / 6 * (d[0] + 4 * d[2] + d[4])
     area = width / 12 * (d[0] + 4 * d[1] + 2 * d[2] + 4 * d[3] + d[4])
     low, high = act(left), act(right)
-    rounding = 8 * EPS * np.maximum(np.abs(low), np.abs(high))
+    # Where f is 0, it may be the difference of numbers as large as nearby.
+    nearby = [low, high, act(left - 1), act(left + 1)]
+    rounding = 8 * EPS * np.max(np.abs(nearby), axis=0)
     size = np.max(np.abs(d), axis=0)
+    rounding += 8 * EPS * np.maximum(np.abs(left), np.abs(right)) * size
     size = 1e-6 * size + 1e-12 * min(scale_of(size), 1e6)
     room = width * size + 10 * np.abs(area - whole) + rounding
     return high - low, area, room
