@@ -288,6 +288,16 @@ def test_a_wide_network_of_kinks_is_no_refusal(rng, capsys):
     assert "backward says" in capsys.readouterr().out
 
 
+def test_a_backward_that_changes_what_it_is_given_fails(rng):
+    class Greedy(Dense):
+        def backward(self, dvalues):
+            dvalues *= 2
+            return super().backward(dvalues)
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Greedy(5, 3, rng=rng), rng.normal(size=(4, 5)), rng)
+
+
 def test_one_number_alone_can_be_checked(rng):
     check_gradient(Sigmoid(), 0.5, rng)
 

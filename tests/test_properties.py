@@ -397,6 +397,8 @@ FALSE = [
     (Sigmoid(), {"kinks": (0,)}),
     (ReLU(), {"kinks": ()}),
     (ReLU(), {"kinks": (1,)}),
+    (ReLU(), {"kinks": (0, INF)}),
+    (ReLU(), {"kinks": (math.nan,)}),
     (ReLU(), {"kinks": (0, 1)}),
     (ReLU(), {"jumps": (0,)}),
     (Step(), {"jumps": ()}),

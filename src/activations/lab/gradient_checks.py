@@ -37,8 +37,8 @@ def check_gradient(layer, x, rng):
     results = []
     for _ in range(3):
         checked = copy.deepcopy(start)
-        weights = rng.normal(size=checked.forward(x).shape)
-        dx = checked.backward(weights)
+        weights = rng.normal(size=checked.forward(x.copy()).shape)
+        dx = checked.backward(weights.copy())
         gradients = [dx, *(d for _, d in checked.parameters())]
         for i, direction, along in _directions(start, x, rng):
             loss = functools.partial(_loss, start, x, weights, i, direction)

@@ -46,6 +46,11 @@ def check_properties(act):
     ValueError where it can't be tested, since the slope is infinite, or
     turns too often.
     """
+    if not np.all(np.isfinite(breaks_of(act))):
+        raise AssertionError(
+            f"{act!r}: its stated kinks and jumps is false: a break must "
+            "be a finite number"
+        )
     _refuse_infinite_slope(act)
     _refuse_too_many_turns(act)
     tests = {
@@ -111,8 +116,6 @@ def _wrong_inputs(act):
 
 
 def _wrong_breaks(act):
-    if not np.all(np.isfinite(breaks_of(act))):
-        return "a break must be a finite number"
     for x in breaks_of(act):
         # At a break f' is a choice, so only its sides count.
         found = {
