@@ -62,12 +62,15 @@ def _held_by(thing):
         held += thing
     elif isinstance(thing, np.ndarray):
         held += thing.ravel().tolist() if thing.dtype == object else []
+    elif inspect.isfunction(thing):  # which knows its whole module too
+        held += [
+            thing.__closure__,
+            thing.__defaults__,
+            thing.__kwdefaults__,
+        ]
     else:
-        known = [getattr(thing, "__dict__", None), *held]
-        if inspect.isfunction(thing):
-            known += [thing.__globals__, thing.__builtins__]
-        others = set(map(id, known))
-        held += [h for h in gc.get_referents(thing) if id(h) not in others]
+        known = {id(getattr(thing, "__dict__", None)), *map(id, held)}
+        held += [h for h in gc.get_referents(thing) if id(h) not in known]
     for cls in type(thing).__mro__:
         held += vars(cls).values()
     return held
