@@ -250,6 +250,162 @@ def test_a_modern_function_can_be_stated(act, name, text):
     assert row(act, name) == text
 
 
+class Scaled(Elementwise):
+    """A bell or an S-curve of any height and width, anywhere.
+
+    f(x)  = height * shape((x - at) / width)
+    f'(x) = height * shape'((x - at) / width) / width
+    """
+
+    def __init__(self, shape, height=1.0, width=1.0, at=0.0):
+        self.shape, self.height, self.width = shape, height, width
+        self.at = at
+        ends = [height * end for end in shape.range[:2]]
+        is_bell = shape.range.high_at is not None
+        self.range = Interval(*ends, high_at=at if is_bell else None)
+        self.monotone = shape.monotone
+        self.parity = shape.parity if at == 0 else None
+
+    def _value(self, x):
+        return self.height * self.shape((x - self.at) / self.width)
+
+    def _derivative(self, x):
+        t = (x - self.at) / self.width
+        return self.height / self.width * self.shape.derivative(t)
+
+
+@pytest.mark.parametrize(
+    ("act", "name", "text"),
+    [
+        (Scaled(Tanh(), 1e-7), "Slope at 0", "1e-07"),
+        (Scaled(Tanh(), 1e-7), "Largest slope", "1e-07 at x = 0.00"),
+        (Scaled(Tanh(), 1e-7), "Value at 0", "0.0000"),
+        (Scaled(Tanh(), 1e9), "Gain", "1.593e-09"),
+        (
+            Scaled(Sigmoid(), 1, 1e-4, 3),
+            "Saturates",
+            "beyond x = 2.9994 and 3.0006",
+        ),
+        (
+            Scaled(Tanh(), at=1e6),
+            "Largest slope",
+            "1.0000 at x = 1000000.00",
+        ),
+        (
+            Scaled(Tanh(), at=1e4),
+            "Saturates",
+            "beyond x = 9997.01 and 10002.99",
+        ),
+        (
+            Scaled(Gaussian(), at=10003.0),
+            "Range",
+            "(0, 1], highest at x = 10003",
+        ),
+        (Scaled(Gaussian(), at=10003.0), "Odd or even", "neither"),
+        (
+            Scaled(Gaussian(), 1, 1e5),
+            "Largest slope",
+            "8.578e-06 at x = ±70710.68",
+        ),
+        (
+            Scaled(Gaussian(), 1, 1e-5),
+            "Largest slope",
+            "85776.3885 at x = ±7.1e-06",
+        ),
+        (Scaled(Gaussian(), 1, 1e-5), "Saturates", "beyond x = ±2.53e-05"),
+        (LeakyReLU(1e-5), "Slope at 0", "1e-05"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else str(vars(value)),
+)
+def test_numbers_of_any_size_are_shown_with_enough_digits(act, name, text):
+    assert row(act, name) == text
+
+
+class Smallest(Elementwise):
+    """Hardly anything.
+
+    f(x)  = 1e-300 x
+    f'(x) = 1e-300
+    """
+
+    range = Interval(-math.inf, math.inf)
+    monotone, parity = "increasing", "odd"
+
+    def _value(self, x):
+        return 1e-300 * x
+
+    def _derivative(self, x):
+        return 1e-300 + 0 * np.tanh(x)
+
+
+def test_the_gain_of_the_smallest_numbers_does_not_underflow():
+    assert row(Smallest(), "Gain") == "1e+300"
+
+
+class Above1(Elementwise):
+    """Hardly more than 1.
+
+    f(x)  = 1 + 1e-9 tanh(x)
+    f'(x) = 1e-9 tanh'(x)
+    """
+
+    range = Interval(1 - 1e-9, 1 + 1e-9)
+    monotone = "increasing"
+
+    def _value(self, x):
+        return 1 + 1e-9 * np.tanh(x)
+
+    def _derivative(self, x):
+        return 1e-9 * Tanh()._derivative(x)
+
+
+def test_two_ends_never_look_the_same():
+    assert row(Above1(), "Range") == "(0.999999999, 1.000000001)"
+    limits = row(Above1(), "Limits")
+    assert limits == "0.999999999 as x falls, 1 as x grows"
+
+
+class Exponential(Elementwise):
+    """Never flat.
+
+    f(x)  = exp(x)
+    f'(x) = exp(x)
+    """
+
+    range = Interval(0, math.inf)
+    monotone = "increasing"
+    _value = _derivative = staticmethod(np.exp)
+
+
+def test_a_slope_that_is_only_rounded_to_0_is_not_saturated():
+    assert row(Exponential(), "Saturates") == "nowhere"
+
+
+class Slow(Elementwise):
+    """Comes to 1 so slowly that 1e300 is not far enough.
+
+    f(x)  = sign(x) (1 - 1 / log(e + |x|))
+    f'(x) = 1 / (log(e + |x|)^2 (e + |x|))
+    """
+
+    range = Interval(-1, 1)
+    monotone, parity = "increasing", "odd"
+
+    def _value(self, x):
+        return np.sign(x) * (1 - 1 / np.log(math.e + np.abs(x)))
+
+    def _derivative(self, x):
+        t = math.e + np.abs(x)
+        return 1 / (np.log(t) ** 2 * t)
+
+
+def test_a_limit_that_cannot_be_seen_is_said_to_be_stated():
+    unseen = "(stated: f comes there too slowly to be seen)"
+    limits = f"-1 {unseen} as x falls, 1 {unseen} as x grows"
+    assert row(Slow(), "Limits") == limits
+    assert unseen not in row(Tanh(), "Limits")
+
+
 @pytest.mark.parametrize("act", CASES, ids=repr)
 def test_the_card_is_right_at_every_parameter_of_the_cases(act):
     table = card(act)._repr_markdown_()

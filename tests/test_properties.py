@@ -29,6 +29,7 @@ from activations.base import Elementwise, Interval
 from activations.lab import card, check_properties
 
 ROOT_2 = math.sqrt(2)
+TWO = 1, ROOT_2
 
 
 class HardSwish(Elementwise):
@@ -205,6 +206,126 @@ PLAIN = [
     ),
 ]
 
+
+def wave(speed):
+    return Plain(
+        f"sin({speed} x)",
+        lambda x: np.sin(speed * x),
+        lambda x: speed * np.cos(speed * x),
+        Interval(-1, 1, -math.pi / 2 / speed, math.pi / 2 / speed),
+        None,
+        parity="odd",
+        limits=(False, False),
+    )
+
+
+def flat(x):
+    """exp(-1 / x^2) where x > 0, else 0: all its derivatives at 0 are 0."""
+    return np.where(x > 0, np.exp(-((1 / x) ** 2)), 0)
+
+
+def dflat(x):
+    t = np.where(x > 0.03, x, 1)
+    return np.where(x > 0.03, 2 / t**3 * flat(t), 0)
+
+
+def log_slowly(x):
+    return 1 / np.log(math.e + np.abs(x))
+
+
+def dlog_slowly(x):
+    return -np.sign(x) * log_slowly(x) ** 2 / (math.e + np.abs(x))
+
+
+UNIT = Interval(-1, 1)
+# Honest functions on which a test may stumble.
+MORE_PLAIN = [
+    Plain(
+        "tanh at 1e6",
+        lambda x: np.tanh(x - 1e6),
+        lambda x: dtanh(1)(x - 1e6),
+        UNIT,
+    ),
+    Plain("flat", flat, dflat, Interval(0, 1, low_at=-1), "non-decreasing"),
+    Plain(
+        "flat on both sides",
+        lambda x: flat(np.abs(x)),
+        lambda x: np.sign(x) * dflat(np.abs(x)),
+        Interval(0, 1, low_at=0),
+        None,
+        parity="even",
+    ),
+    Plain(
+        "1 / log",
+        log_slowly,
+        dlog_slowly,
+        Interval(0, 1, high_at=0),
+        None,
+        parity="even",
+        kinks=(0,),
+    ),
+    Plain(
+        "log cosh",
+        lambda x: (
+            np.abs(x) + np.log1p(np.exp(-2 * np.abs(x))) - math.log(2)
+        ),
+        np.tanh,
+        Interval(0, math.inf, low_at=0),
+        None,
+        parity="even",
+    ),
+    Plain(
+        "tanh shrink",
+        lambda x: x - np.tanh(x),
+        lambda x: np.tanh(x) ** 2,
+        parity="odd",
+    ),
+    Plain(
+        "arctan",
+        np.arctan,
+        lambda x: 1 / (1 + x**2),
+        Interval(-math.pi / 2, math.pi / 2),
+        parity="odd",
+    ),
+    Plain(
+        "hard shrink",
+        lambda x: np.where(np.abs(x) > 0.5, x, 0),
+        lambda x: np.where(np.abs(x) > 0.5, 1.0, 0),
+        None,
+        "non-decreasing",
+        parity="odd",
+        kinks=(-0.5, 0.5),
+        jumps=(-0.5, 0.5),
+    ),
+    Plain(
+        "threshold",
+        lambda x: np.where(x > 20, x, 20),
+        lambda x: np.where(x > 20, 1.0, 0),
+        Interval(20, math.inf, low_at=20),
+        "non-decreasing",
+        kinks=(20,),
+    ),
+    Plain(
+        "close kinks",
+        lambda x: np.clip(x, 1, 1 + 1e-6),
+        lambda x: np.where((x > 1) & (x < 1 + 1e-6), 1.0, 0),
+        Interval(1, 1 + 1e-6, 1, 1 + 1e-6),
+        "non-decreasing",
+        kinks=(1, 1 + 1e-6),
+    ),
+    # What two terms leave near -7 has more noise than digits of its own.
+    Plain(
+        "cos + cos",
+        lambda x: x + sum(np.cos(s * np.clip(x, -1e9, 1e9)) for s in TWO),
+        lambda x: (
+            1 - sum(s * np.sin(s * np.clip(x, -1e9, 1e9)) for s in TWO)
+        ),
+        None,
+        None,
+    ),
+    wave(200),
+]
+
 INF = math.inf
 GELU_LOW, GELU_AT = GELU().range[::2]
 FALSE = [
@@ -276,6 +397,8 @@ FALSE = [
     (Sigmoid(), {"kinks": (0,)}),
     (ReLU(), {"kinks": ()}),
     (ReLU(), {"kinks": (1,)}),
+    (ReLU(), {"kinks": (0, INF)}),
+    (ReLU(), {"kinks": (math.nan,)}),
     (ReLU(), {"kinks": (0, 1)}),
     (ReLU(), {"jumps": (0,)}),
     (Step(), {"jumps": ()}),
@@ -362,6 +485,33 @@ FALSE = [
         ),
         {"monotone": "increasing"},
     ),
+    # Far out and near 0, where a step of a thousandth sees nothing.
+    (
+        Plain(
+            "wrong f' at 1e6",
+            lambda x: np.tanh(x - 1e6),
+            lambda x: 1.5 * dtanh(1)(x - 1e6),
+            UNIT,
+        ),
+        {"derivative": None},
+    ),
+    (
+        Plain(
+            "wrong f' near 0",
+            lambda x: np.tanh(1e6 * x),
+            dtanh(1.1, 1e6),
+            UNIT,
+            parity="odd",
+        ),
+        {"derivative": None},
+    ),
+    (MORE_PLAIN[0], {"monotone": "non-decreasing"}),
+    (MORE_PLAIN[0], {"range": Interval(-1, 1, high_at=1e7)}),
+    (MORE_PLAIN[3], {"range": Interval(1e-3, 1, high_at=0)}),
+    (MORE_PLAIN[3], {"limits": (False, False)}),
+    (MORE_PLAIN[6], {"monotone": "non-decreasing"}),
+    (MORE_PLAIN[7], {"jumps": (0.5,)}),
+    (MORE_PLAIN[9], {"monotone": "increasing"}),
     (Peak(0.02), {"range": Interval(-1, 1)}),
     (Peak(0.002), {"range": Interval(-1, 1)}),
     *(
@@ -386,6 +536,7 @@ def test_a_false_statement_raises_and_is_named(act, stated):
 # Parameters that nobody tried, and functions that are hard to state.
 TRUE = [
     *PLAIN,
+    *MORE_PLAIN,
     *map(LeakyReLU, (1 - 1e-8, 1.0000001)),
     *map(ELU, (1e-13, 1 + 1e-8)),
     *ELEMENTWISE,
@@ -407,6 +558,25 @@ TRUE = [
 def test_a_true_statement_never_raises(act):
     if act.channels is None:
         check_properties(act)
+
+
+@pytest.mark.parametrize("kinks", [(), (0,)])
+def test_an_infinite_slope_is_refused_and_is_no_jump(kinks):
+    root = Plain(
+        "root",
+        lambda x: np.sign(x) * np.sqrt(np.abs(x)),
+        lambda x: 0.5 / np.sqrt(np.abs(x)),
+        parity="odd",
+        kinks=kinks,
+    )
+    with pytest.raises(ValueError, match="slope is infinite at x = 0"):
+        check_properties(root)
+
+
+@pytest.mark.parametrize("speed", [2000, 20_000, 1e6])
+def test_a_wave_of_too_many_turns_is_refused_at_once(speed):
+    with pytest.raises(ValueError, match="too often to be tested"):
+        check_properties(wave(speed))
 
 
 class Big(Softmax):

@@ -51,6 +51,8 @@ class Interval(NamedTuple):
         left = "(" if self.low_at is None else "["
         right = ")" if self.high_at is None else "]"
         ends = [f"{end:g}".replace("inf", "∞") for end in self[:2]]
+        if ends[0] == ends[1]:  # with all digits they differ
+            ends = [repr(float(end)) for end in self[:2]]
         return f"{left}{ends[0]}, {ends[1]}{right}"
 
 

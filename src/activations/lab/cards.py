@@ -5,6 +5,7 @@ stated by the class, and tested in properties.py.
 """
 
 import inspect
+import math
 import re
 
 import numpy as np
@@ -15,6 +16,7 @@ from activations.lab.properties import (
     check_properties,
     check_range_of_outputs,
     inputs_of,
+    limit_is_seen,
 )
 from activations.lab.traits import along_last, gives_shares, one_channel
 
@@ -114,7 +116,11 @@ def _elementwise(act):
         ("Largest slope", slopes.largest_text(), "computed"),
         ("Saturates", slopes.saturation_text(), "computed"),
         ("Mean under a standard normal input", _number(mean), "computed"),
-        ("Gain that keeps its mean square", _number(gain), "computed"),
+        (
+            "Gain that keeps its mean square",
+            _number(gain) if math.isfinite(gain) else "none",
+            "computed",
+        ),
     ]
 
 
@@ -128,7 +134,8 @@ def _range_text(act):
     ):
         # On a plateau it is attained in many places, and a kink is named.
         if at is not None and at not in act.kinks and _is_peak(act, at):
-            text += f", {name} at x = {at:.4g}"
+            digits = f"{at:.4g}" if abs(at) < 100 else _short(at)
+            text += f", {name} at x = {digits}"
     return text
 
 
@@ -149,13 +156,15 @@ def _smooth_text(act):
 
 
 def _limits_text(act):
-    left, right = (
-        f"{float(act(side * np.inf)) + 0.0:.4g}".replace("inf", "∞")
-        if has_limit
-        else "none"
-        for side, has_limit in zip((-1, 1), act.limits, strict=True)
-    )
-    return f"{left} as x falls, {right} as x grows"
+    texts = _apart(act(np.array([-np.inf, np.inf])), 4)
+    rows = []
+    for side, verb, text in zip((-1, 1), VERBS, texts, strict=True):
+        has_limit = act.limits[(side + 1) // 2]
+        text = text.replace("inf", "∞") if has_limit else "none"
+        if has_limit and not limit_is_seen(act, side):
+            text += " (stated: f comes there too slowly to be seen)"
+        rows.append(f"{text} as x {verb}")
+    return ", ".join(rows)
 
 
 class _Slopes:
@@ -177,6 +186,8 @@ class _Slopes:
             self.largest = max(values.max(), np.nanmax(self.size))
             if values.max() >= self.largest * (1 - 1e-12):
                 break
+        self.x = np.union1d(self.x, places)
+        self.size = self(self.x)
         is_largest = values >= self.largest * (1 - 1e-12)
         self.places = self._middles(np.sort(places[is_largest]))
 
@@ -255,11 +266,12 @@ class _Slopes:
             "" if end is None else "≤" if self._is_largest(end) else "<"
             for end in (low, high)
         ]
+        ends = _apart([end for end in (low, high) if end is not None], 6)
         if left:
-            return f"for x {signs[1]} {high:g}{but}"
+            return f"for x {signs[1]} {ends[0]}{but}"
         if right:
-            return f"for x {'≥' if signs[0] == '≤' else '>'} {low:g}{but}"
-        return f"for {low:g} {signs[0]} x {signs[1]} {high:g}{but}"
+            return f"for x {'≥' if signs[0] == '≤' else '>'} {ends[0]}{but}"
+        return f"for {ends[0]} {signs[0]} x {signs[1]} {ends[1]}{but}"
 
     def _is_largest(self, x):
         return bool(self(x) >= self.largest * (1 - 1e-14))
@@ -272,7 +284,7 @@ class _Slopes:
         edge = features.last_where(
             lambda x: self(x) == self.largest, inside, outside
         )
-        return round(float(edge), 6) + 0.0
+        return float(f"{_snapped(edge):.7g}")
 
     def _places_text(self, places):
         """Say in which few places the slope is the largest."""
@@ -286,13 +298,24 @@ class _Slopes:
             np.abs(np.subtract.outer(places, beside)).min(axis=1) < 1e-9
         ):
             return f"approached at x = {_list(beside)}"
-        distinct = np.unique(np.round(places, 4))
+        # Places on one top are one place: 0, if it is among them.
+        distinct = []
+        for place in (0.0, *places[np.abs(places).argsort()]):
+            is_new = not any(
+                self._is_top((place + other) / 2) for other in distinct
+            )
+            if is_new and (distinct or place or self._is_top(0.0)):
+                distinct.append(place)
+        text = f"at x = {_place(distinct[0])}"
         if len(distinct) == 1:
-            return f"at x = {_place(distinct[0])}"
-        if len(distinct) == 2 and abs(distinct.sum()) < 1e-3:
-            return f"at x = ±{_place(distinct[1])}"
-        nearest = distinct[np.abs(distinct).argmin()]
-        return f"at x = {_place(nearest)}, and not there alone"
+            return text
+        first, second = distinct[:2]
+        if len(distinct) == 2 and abs(first + second) < 1e-3 * abs(first):
+            return f"at x = ±{_place(abs(first))}"
+        return f"{text}, and not there alone"
+
+    def _is_top(self, x):
+        return bool(self(x) >= self.largest * (1 - 1e-12))
 
     def saturation_text(self):
         """Say beyond which x the slope stays under 1 % of the largest."""
@@ -310,35 +333,51 @@ class _Slopes:
         first, last = alive[0], alive[-1]
         # A wave may be flat just where the last few points lie.
         left, right = first > 20, last < len(self.x) - 21
-        low = high = None
-        if left:
-            low = _short(
-                features.last_where(
-                    is_alive, self.x[first], self.x[first - 1]
+        if self.unbounded:  # and there it must not only be rounded to 0
+            left, right = (
+                is_out and features.is_constant(self, end, 0.0, self.x)
+                for is_out, end in (
+                    (left, self.x[first // 2]),
+                    (right, self.x[(last + len(self.x)) // 2]),
                 )
+            )
+        if left:
+            low = _snapped(
+                features.last_where(is_alive, *self.x[[first, first - 1]])
             )
         if right:
-            high = _short(
-                features.last_where(
-                    is_alive, self.x[last], self.x[last + 1]
-                )
+            high = _snapped(
+                features.last_where(is_alive, *self.x[[last, last + 1]])
             )
         if left and right:
-            ends = f"±{high}" if low == f"-{high}" else f"{low} and {high}"
-            return f"beyond x = {ends}"
-        if left or right:
-            return f"for x < {low}" if left else f"for x > {high}"
+            # Three digits of the way from one to the other.
+            decimals = max(2, 2 - math.floor(math.log10(high - low)))
+            texts = [f"{round(x, decimals):.12g}" for x in (low, high)]
+            if texts[0] == f"-{texts[1]}":
+                return f"beyond x = ±{texts[1]}"
+            return "beyond x = {} and {}".format(*texts)
+        if left:
+            return f"for x < {_short(low)}"
+        if right:
+            return f"for x > {_short(high)}"
         return "nowhere"
 
 
+def _snapped(x):
+    """Return x, but 0 for what is nearer to it than what is looked at."""
+    return 0.0 if abs(x) < features.NEAR_ZERO[0] else x
+
+
 def _place(x):
-    return f"{round(float(x), 2) + 0.0:.2f}"
+    """Write a place with two decimals, or two digits if it is small."""
+    x = float(x) + 0.0
+    return f"{x:.2g}" if 0 < abs(x) < 0.1 else f"{x:.2f}"
 
 
 def _short(x):
-    """Write a number with two decimals, or two digits if it is small."""
-    x = round(float(x), 12)
-    return f"{round(x, 2) + 0.0:g}" if abs(x) >= 0.1 else f"{x + 0.0:.2g}"
+    """Write a place as _place does, but without zeros at its end."""
+    x = float(x) + 0.0
+    return f"{x:.2g}" if abs(x) < 0.1 else f"{round(x, 2):.12g}"
 
 
 def _normal_moments(act):
@@ -354,7 +393,13 @@ def _normal_moments(act):
     z = edges[:-1, np.newaxis] + half * (nodes + 1)
     weight = shares * half * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     y = act(z)
-    return np.sum(weight * y), 1 / np.sqrt(np.sum(weight * y**2))
+    scale = np.abs(y).max()
+    if scale == 0:
+        return 0.0, math.inf
+    mean = np.sum(weight * y)
+    root = scale * np.sqrt(np.sum(weight * (y / scale) ** 2))
+    # What rounding leaves of 0 is 0.
+    return mean if abs(mean) > 1e-12 * root else 0.0, 1 / root
 
 
 # ---- functions along an axis ----
@@ -419,13 +464,13 @@ def _share_rows(act):
         edge = features.last_where(
             lambda gap: slope_of(gap) >= limit, *gaps[[*alive, *alive + 1]]
         )
-        saturates = f"for a gap over {edge:.2f}"
+        saturates = f"for a gap over {_place(edge)}"
     else:
         saturates = "nowhere"
     steepest = gaps[slope >= np.nanmax(slope) * (1 - 1e-12)]
-    where = f"at gap {steepest.min():.2f}"
+    where = f"at gap {_place(steepest.min())}"
     if len(steepest) > 1:
-        where = f"up to gap {steepest.max():.2f}"
+        where = f"up to gap {_place(steepest.max())}"
     return [
         ("Two equal inputs", f"{act([0.0, 0.0])[0]:.4f} each", "computed"),
         (
@@ -435,7 +480,7 @@ def _share_rows(act):
         ),
         (
             "Largest slope, two inputs",
-            f"{np.nanmax(slope):.4f} {where}",
+            f"{_number(np.nanmax(slope))} {where}",
             "computed",
         ),
         (
@@ -451,11 +496,23 @@ def _yes(holds):
 
 
 def _number(value):
-    # Rounded first: a tiny negative number would show as -0.0000.
-    if abs(value) >= 1e6:
-        return f"{float(value):.4g}"
-    return f"{round(float(value), 4) + 0.0:.4f}"
+    """Write a number with four decimals, or with four digits if it is
+    large, or so small that they would be 0."""
+    value = float(value) + 0.0  # never -0.0000
+    if value and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.4g}"
+    return f"{value:.4f}"
+
+
+def _apart(numbers, digits):
+    """Write numbers with so many digits, or as many as tell them apart."""
+    numbers = [float(number) + 0.0 for number in numbers]
+    for more in range(digits, 18):
+        texts = [f"{number:.{more}g}" for number in numbers]
+        if len(set(texts)) == len(set(numbers)):
+            break
+    return texts
 
 
 def _list(numbers):
-    return ", ".join(f"{number:g}" for number in numbers)
+    return ", ".join(_apart(numbers, 6))

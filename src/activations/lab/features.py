@@ -10,7 +10,8 @@ asks for what rounding cannot imitate.
 
 What lies between the points that are looked at is not seen, such as a spike
 far narrower than a thousandth, unless it is near 0. A plateau that begins
-with all derivatives 0 cannot be told from a value that is approached.
+with all derivatives 0 cannot be told from a value that is approached, nor a
+limit that is not reached at 1e300 from another.
 """
 
 import numpy as np
@@ -26,6 +27,7 @@ TAIL = np.concatenate(
     [np.geomspace(REACH, 1e5, 3001)[1:], np.geomspace(1e5, 1e300, 3001)[1:]]
 )
 NEAR_ZERO = np.geomspace(1e-12, 1, 601)
+NEAR_PLACE = np.geomspace(1e-9, 1e3, 401)
 
 # The smallest jump that is looked for, of the largest value near it.
 SMALLEST_JUMP = 1e-9
@@ -58,10 +60,35 @@ def pieces_of(act):
 
 
 def line_of(act):
-    """Return places on the whole line, sorted, without the breaks."""
-    near = np.concatenate([NEAR_ZERO, TAIL])
-    x = np.unique(np.concatenate([-near, *pieces_of(act), near]))
-    return x[~np.isin(x, breaks_of(act))]
+    """Return places on the whole line, sorted, without the breaks.
+
+    More of them lie near 0, near where act states an extreme, and where f
+    rises or falls by more than its slope tells.
+    """
+    stated = getattr(act, "range", None)
+    ends = (
+        getattr(stated, "low_at", None),
+        getattr(stated, "high_at", None),
+    )
+    around = np.concatenate([-NEAR_PLACE, NEAR_PLACE])
+    near = [at + around for at in ends if at is not None]
+    near += [-NEAR_ZERO, NEAR_ZERO]
+    tail = np.concatenate([-TAIL[::-1], TAIL])
+    for _ in range(4):
+        tail = np.union1d(tail, _between_untold_rises(act, tail))
+    x = np.unique(np.concatenate([*near, *pieces_of(act), tail]))
+    return x[np.isfinite(x) & ~np.isin(x, breaks_of(act))]
+
+
+def _between_untold_rises(act, x):
+    """Return places between neighbours in x, where f rises and f' is 0."""
+    rise = np.abs(np.diff(act(x)))
+    slope = np.abs(act.derivative(x))
+    told = np.maximum(slope[:-1], slope[1:]) * np.diff(x)
+    rise[~(told < 0.1 * rise) | ~np.isfinite(rise)] = 0
+    worst = rise.argsort()[-20:]
+    worst = worst[rise[worst] > 1e-9 * rise.max(initial=0)]
+    return np.linspace(x[worst], x[worst + 1], 65).ravel()
 
 
 def scale_of(values):
@@ -75,15 +102,12 @@ def scale_of(values):
 
 def jumps_at(f, x):
     """Whether f jumps at x, where its value may be another again."""
-    before, left, right, after = f(
-        np.array(
-            [beside(beside(x, -1), -1), beside(x, -1)]
-            + [beside(x, 1), beside(beside(x, 1), 1)]
-        )
-    )
+    steps = np.arange(4, 65, 4) * np.spacing(np.abs(x))
+    before, after = f(x - steps), f(x + steps)
+    left, right = before[0], after[0]
     # As far as f changes beside x anyway, by its slope or by rounding.
-    slope = abs(left - before) + abs(after - right)
-    room = 2 * slope + 8 * EPS * max(abs(left), abs(right))
+    room = 2 * (np.ptp(before) + np.ptp(after))
+    room += 8 * EPS * max(abs(left), abs(right))
     return bool(np.ptp([left, right]) > room), bool(
         np.ptp([left, float(f(x)), right]) > room
     )
@@ -107,6 +131,9 @@ def find_jumps(f, x):
         np.abs(np.diff(values, 4))
         > np.maximum(SMALLEST_JUMP * local, floor)
     )
+    # Each is in one of the windows that lie side by side.
+    first = np.union1d(first // 4, (first + 3) // 4) * 4
+    first = np.unique(np.minimum(first, len(x) - 5))
     low, high = x[first], x[first + 4]
     found = []
     while len(low):
@@ -154,6 +181,9 @@ def is_constant(g, at, value, x):
     approached, it grows exponentially, and so it becomes 10^6 times as
     large within a few times the distance. And around a smooth maximum, the
     stretch is not much wider than the way to the first visible difference.
+
+    None, if what g lacks grows faster than any power and slower than an
+    exponential: so ends a stretch with all derivatives 0, or a rounded one.
     """
 
     def gap(t):
@@ -185,7 +215,8 @@ def is_constant(g, at, value, x):
         if abs(far - edge) <= 8 * np.spacing(abs(far)):
             continue
         if abs(far - edge) < 12 * abs(near - edge):
-            return False
+            is_slow = abs(near - edge) < 8 * abs(far - near)
+            return None if is_slow else False
         distances.append(abs(near - edge))
     return edges[1] - edges[0] > 10 * max(distances, default=0)
 

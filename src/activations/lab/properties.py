@@ -12,6 +12,7 @@ import numpy as np
 from activations.base import Interval, quiet
 from activations.lab.features import (
     EPS,
+    POINTS,
     REACH,
     beside,
     breaks_of,
@@ -29,6 +30,9 @@ from activations.lab.features import (
 # Of the largest value (or slope) there is: what rounding may do to it.
 ROUNDING = 1e-12
 
+# Farther out, the numbers themselves are too far apart for slopes.
+FARTHEST = 1e9
+
 # Where a formula is most likely to make an exception.
 ROUND = np.linspace(-10, 10, 41)
 
@@ -38,8 +42,17 @@ def check_properties(act):
     """Test the properties that an element-wise activation states.
 
     That f' is the slope of f is tested first, since the other tests look at
-    both. Raises AssertionError, which names what is false and says why.
+    both. Raises AssertionError, which names what is false and says why, and
+    ValueError where it can't be tested, since the slope is infinite, or
+    turns too often.
     """
+    if not np.all(np.isfinite(breaks_of(act))):
+        raise AssertionError(
+            f"{act!r}: its stated kinks and jumps is false: a break must "
+            "be a finite number"
+        )
+    _refuse_infinite_slope(act)
+    _refuse_too_many_turns(act)
     tests = {
         "set of inputs": _wrong_inputs,
         "kinks and jumps": _wrong_breaks,
@@ -54,6 +67,35 @@ def check_properties(act):
         if fault is not None:
             raise AssertionError(
                 f"{act!r}: its stated {name} is false: {fault}"
+            )
+
+
+def _refuse_infinite_slope(act):
+    for x in {*ROUND, *breaks_of(act)}:
+        # Ever nearer to x, the slope grows like a power of the distance.
+        step = 1e-300 if x == 0 else 4 * np.spacing(abs(x))
+        factor = 1e100 if x == 0 else 1e2
+        near = step * factor ** np.array([0, 1, 2])
+        for side in (-1, 1):
+            slope = np.abs(act.derivative(x + side * near))
+            if np.all(slope[:-1] > 1.5 * slope[1:]) and slope[2] > 0:
+                raise ValueError(
+                    f"{act!r}: its slope is infinite at x = {x:g}, or "
+                    "nearly so: such a function can't be tested"
+                )
+
+
+def _refuse_too_many_turns(act):
+    # So far, about ten points lie between two turns.
+    close = np.linspace(1 / 3, 4 / 3, POINTS)
+    for x, most in ((np.concatenate(pieces_of(act)), 10_000), (close, 100)):
+        slope = act.derivative(x)
+        steps = np.diff(slope)
+        steps = steps[np.abs(steps) > 1e-9 * scale_of(slope)]
+        if np.sum(steps[:-1] * steps[1:] < 0) > most:
+            raise ValueError(
+                f"{act!r}: its slope turns more than {most} times from "
+                f"{x[0]:.4g} to {x[-1]:.4g}, too often to be tested"
             )
 
 
@@ -74,8 +116,6 @@ def _wrong_inputs(act):
 
 
 def _wrong_breaks(act):
-    if not np.all(np.isfinite(breaks_of(act))):
-        return "a break must be a finite number"
     for x in breaks_of(act):
         # At a break f' is a choice, so only its sides count.
         found = {
@@ -102,7 +142,8 @@ def _wrong_breaks(act):
 
 def _wrong_derivative(act):
     """Compare the rise of f from point to point with the area under f'."""
-    x = np.concatenate(pieces_of(act))
+    x = line_of(act)
+    x = x[np.abs(x) <= FARTHEST]
     left, right = x[:-1], x[1:]
     # Where f is steep, closer points may show that all is well.
     for _ in range(7):
@@ -113,6 +154,12 @@ def _wrong_derivative(act):
             is_wrong &= ~((left < at) & (at < right))
         if not is_wrong.any():
             return _wrong_far_slope(act)
+        # If they were closer, rounding would be all that one sees.
+        is_close = right - left < 1e4 * EPS * np.abs(left)
+        if np.any(is_wrong & is_close):
+            is_wrong &= is_close
+            fault = left[is_wrong], rise[is_wrong], area[is_wrong]
+            break
         worst = np.argsort((np.abs(rise - area) - room)[is_wrong])[-1000:]
         parts = np.linspace(
             left[is_wrong][worst], right[is_wrong][worst], 17
@@ -138,8 +185,11 @@ def _rise_and_area(act, left, right):
     whole = width / 6 * (d[0] + 4 * d[2] + d[4])
     area = width / 12 * (d[0] + 4 * d[1] + 2 * d[2] + 4 * d[3] + d[4])
     low, high = act(left), act(right)
-    rounding = 8 * EPS * np.maximum(np.abs(low), np.abs(high))
+    # Where f is 0, it may be the difference of numbers as large as nearby.
+    nearby = [low, high, act(left - 1), act(left + 1)]
+    rounding = 8 * EPS * np.max(np.abs(nearby), axis=0)
     size = np.max(np.abs(d), axis=0)
+    rounding += 8 * EPS * np.maximum(np.abs(left), np.abs(right)) * size
     size = 1e-6 * size + 1e-12 * min(scale_of(size), 1e6)
     room = width * size + 10 * np.abs(area - whole) + rounding
     return high - low, area, room
@@ -181,8 +231,10 @@ def _wrong_limits(act):
         where = "falls" if side < 0 else "grows"
         if np.isnan(at_infinity) == has_limit:
             return f"as x {where}, f({side * np.inf}) is {at_infinity}"
-        x = side * np.geomspace(1e3, 1e300, 4001)
-        limit = _limit_of(act(x))
+        far = _far_values(act, side)
+        limit = _limit_of(far)
+        if has_limit and limit is None and _comes_nearer(far, at_infinity):
+            continue
         if has_limit != (limit is not None):
             does = "has no" if has_limit else "has a"
             return f"as x {where}, f {does} limit"
@@ -196,6 +248,15 @@ def _wrong_limits(act):
     return None
 
 
+def limit_is_seen(act, side):
+    """Whether f comes to a limit before the largest numbers end."""
+    return _limit_of(_far_values(act, side)) is not None
+
+
+def _far_values(act, side):
+    return act(side * np.geomspace(1e3, 1e300, 4001))
+
+
 def _limit_of(far):
     """Return the limit of values ever farther out, or None."""
     near, beyond = far[: len(far) // 2], far[len(far) // 2 :]
@@ -205,9 +266,16 @@ def _limit_of(far):
     if np.ptp(last) <= 1e-9 * scale_of(beyond):
         return last[-1]
     sign = np.sign(last[-1])
-    if np.min(sign * beyond) > np.max(sign * near):
+    is_beyond = np.min(sign * beyond) > np.max(sign * near)
+    if is_beyond and sign * last[-1] > 1.01 * np.max(sign * near):
         return sign * np.inf
     return None
+
+
+def _comes_nearer(far, limit):
+    """Whether values come nearer and nearer, too slowly to be there."""
+    gap = np.abs(far - limit)
+    return bool(np.all(np.diff(gap) <= 0) and gap[-1] < 0.95 * gap[0])
 
 
 # ---- monotone ----
@@ -225,13 +293,16 @@ def _wrong_monotone(act):
         rises, falls = rises or steps.max() > 0, falls or steps.min() < 0
     first, last = runs(slope == 0)
     middles = x[((first + last) // 2)[last - first >= 2]]
-    is_flat = any(_is_plateau(act, t) for t in middles)
+    flats = [_is_plateau(act, t) for t in middles]
     if rises and falls:
         true = None
-    elif is_flat or not (rises or falls):
+    elif any(flats) or not (rises or falls):
         true = "non-increasing" if falls else "non-decreasing"
     else:
         true = "decreasing" if falls else "increasing"
+    weak = {"increasing": "non-decreasing", "decreasing": "non-increasing"}
+    if None in flats and act.monotone == weak.get(true):
+        return None  # that it is not flat can't be seen
     if act.monotone != true:
         return f"it is {true or 'neither rising nor falling throughout'}"
     return None
@@ -249,7 +320,8 @@ def _is_ever_positive(slope, x):
 
 
 def _is_plateau(act, at):
-    """Whether f' is 0 all around at, and not only rounded to 0."""
+    """Whether f' is 0 all around at, and not only rounded to 0; None where
+    that can't be told."""
     return is_constant(act.derivative, at, 0.0, line_of(act))
 
 
@@ -320,7 +392,7 @@ def _wrong_end(act, sign, end, at):
     if at is not None:
         if not np.isfinite(at) or abs(g(at) - top) > room:
             return f"f({at!r}) is not its {name} end {end:.9g}"
-        if not _is_attained(act, at, sign):
+        if _is_attained(act, at, sign) is False:
             return f"the {name} end is not attained at {at!r}"
         return None
     if most < top - room:
@@ -348,7 +420,8 @@ def _room(top, act):
 
 
 def _is_attained(act, at, sign):
-    """Whether f has an extreme at a point where it comes near its end."""
+    """Whether f has an extreme at a point where it comes near its end;
+    None where that can't be told."""
     if at in breaks_of(act):
         return True
     for width in (1e-8, 1e-6, 1e-4, 1e-2, 1):  # steep or wide
@@ -360,8 +433,10 @@ def _is_attained(act, at, sign):
             return True
         if before == 0 or after == 0:
             beyond = at + (width if after == 0 else -width)
-            if act(beyond) == act(at) and _is_plateau(act, beyond):
-                return True
+            if act(beyond) == act(at):
+                is_plateau = _is_plateau(act, beyond)
+                if is_plateau is not False:
+                    return is_plateau
     return False
 
 
