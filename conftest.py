@@ -8,6 +8,7 @@ that has passed here is skipped while nothing changes that it depends on.
 import contextlib
 import os
 import queue
+import time
 
 import pytest
 from nbval.kernel import RunningKernel
@@ -100,8 +101,27 @@ def wait_for_outputs(kernel):
     raise RuntimeError("the kernel started, but no output arrives")
 
 
+def get_message(kernel, stream, timeout):
+    """Wait for a message of a kernel while it lives.
+
+    nbval itself would wait half an hour for one that has died.
+    """
+    client = kernel.kc
+    get = {"iopub": client.get_iopub_msg, "shell": client.get_shell_msg}
+    end = time.monotonic() + timeout
+    while True:
+        is_alive = kernel.is_alive()  # before a last look at what it sent
+        with contextlib.suppress(queue.Empty):
+            return get[stream](timeout=min(1, timeout))
+        if not is_alive:
+            raise RuntimeError("the kernel died")
+        if time.monotonic() > end:
+            raise queue.Empty
+
+
 IPyNbCell.compare_outputs = compare_outputs
 RunningKernel._ensure_iopub_up = wait_for_outputs
+RunningKernel.get_message = get_message
 
 
 # --- Skipping ------------------------------------------------------------

@@ -131,3 +131,17 @@ def test_a_kernel_on_a_busy_machine_is_waited_for():
     kernel = SlowKernel()
     RunningKernel._ensure_iopub_up(kernel)
     assert kernel.asked == 3
+
+
+@pytest.mark.parametrize(
+    "death", ["os._exit(3)", "os.kill(os.getpid(), 9)"]
+)
+def test_a_kernel_that_dies_is_noticed_at_once(tmp_path, death):
+    folder = small_book.create(tmp_path)
+    cells = [printed(f"import os\n{death}", "1\n"), printed("1", "1\n")]
+    small_book.write_notebook(folder / "notebooks" / "dies.ipynb", *cells)
+    status, _, fates = small_book.verify(folder, timeout=120)
+    assert status == 1
+    first, second = fates.values()
+    assert "the kernel died" in first
+    assert "Kernel dead" in second
