@@ -8,6 +8,7 @@ by name, it reaches all. Rather too many modules than one too few.
 
 import ast
 import functools
+import re
 
 from tools.processes import ROOT
 
@@ -19,12 +20,14 @@ LOOKUPS = {
     "__globals__",
     "__import__",
     "__subclasses__",
+    f"{PACKAGE}.",
     "eval",
     "exec",
     "get_ipython",
     "getmodule",
     "globals",
     "importlib",
+    "locals",
     "modules",
     "pkgutil",
     "runpy",
@@ -174,6 +177,8 @@ def _homes(tree, package):
 
 def _words(node):
     """The identifiers of a node that may be a lookup."""
+    if isinstance(node, ast.Constant):  # a string "activations.Alpha"
+        return re.findall(rf"\b({PACKAGE}\.)\w", str(node.value))
     if isinstance(node, ast.Name):
         return [node.id]
     if isinstance(node, ast.Attribute):
