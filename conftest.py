@@ -10,12 +10,13 @@ import os
 import queue
 import time
 
+import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 
 from tools.chapters import ignores_output
-from tools.comparing import difference
+from tools.comparing import difference, merged
 from tools.processes import KERNEL_ENV
 from tools.skipping import count_code_cells, key
 
@@ -79,11 +80,8 @@ def pytest_runtest_call(item):
 
 
 def compare_outputs(item, new, stored, skip_compare=None):
-    """Compare what nbval leaves out as well.
-
-    The outputs are those of the file, for nbval has merged the ones given.
-    """
-    item.comparison_traceback = [difference(item.cell.outputs, new)]
+    """Compare what nbval leaves out as well."""
+    item.comparison_traceback = [difference(stored, new)]
     return item.comparison_traceback == [""]
 
 
@@ -119,6 +117,7 @@ def get_message(kernel, stream, timeout):
             raise queue.Empty
 
 
+nbval.plugin.coalesce_streams = merged
 IPyNbCell.compare_outputs = compare_outputs
 RunningKernel._ensure_iopub_up = wait_for_outputs
 RunningKernel.get_message = get_message
