@@ -98,6 +98,7 @@ def outcome(path, shift, folder, running):
             [PYTHON, "-m", "tools.shifted", path, str(shift), folder],
             cwd=ROOT,
             env={**os.environ, **KERNEL_ENV, **ENV},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=file,
         )

@@ -169,8 +169,8 @@ def shifted_kind(original, sequence):
     def init(self, seed=None, **options):
         if options:  # a key takes the place of a seed
             refuse(f"{name}({', '.join(options)})")
-        is_sequence = isinstance(seed, sequence)
-        seed = seed if is_sequence else sequence(seed)
+        if type(seed) is not sequence:
+            seed = sequence(seed)
         original.__init__(self, seed, **options)
 
     def get_state(self):

@@ -73,6 +73,8 @@ CHAPTERS = {
     ],
     "thread": [IMPORT, THREAD],
     "unseeded": [IMPORT, "np.random.rand()"],
+    "beside": ["x = 1", "import draws"],
+    "asks": ["input()"],
 }
 
 
@@ -91,6 +93,8 @@ def book(tmp_path, monkeypatch):
         for n, cells in CHAPTERS.items()
     ]
     (tmp_path / "beside.py").write_text("number = 1")
+    draws = "import numpy as np\nrng = np.random.default_rng()"
+    (tmp_path / "draws.py").write_text(draws)
     monkeypatch.setattr(chapters, "notebooks", lambda: paths)
     monkeypatch.setattr(reseeding, "PYTHON", sys.executable)
     monkeypatch.setattr(reseeding, "install", lambda: None)
@@ -144,14 +148,18 @@ def test_what_does_not_run_with_its_own_seeds_is_said_once(
     reseed, monkeypatch
 ):
     monkeypatch.setattr(reseeding, "LIMIT", 10)
-    _, rows, lines = reseed("deadly", "endless", "unseeded")
-    assert [row[1] for row in rows] == ["1", "0", "0"]
+    names = ["deadly", "endless", "unseeded", "beside", "asks"]
+    _, rows, lines = reseed(*names)
+    assert [row[1] for row in rows] == ["1", "0", "0", "0", "0"]
     where = "  In [{}]: stopped with its own seeds: {}".format
     assert lines == [
         where(3, "its process died"),
         where(1, "it did not end within 10 s"),
         where(2, "SeedError: np.random.rand cannot be shifted: use rng = ")
         + "np.random.default_rng(0)",
+        where(2, "SeedError: np.random without a seed cannot be shifted: ")
+        + "use rng = np.random.default_rng(0)",
+        where(1, "EOFError: EOF when reading a line"),
     ]
 
 

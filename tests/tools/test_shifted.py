@@ -154,6 +154,10 @@ REFUSED = {
     "b = np.random.PCG64(0); s = b.state; s['uinteger'] = 1; "
     "b.state = s; b.random_raw()": "np.random.PCG64.state that is typed in",
     "b = np.random.PCG64(0); b.__setstate__({'state': 1})": "typed in",
+    "g = np.random.default_rng(0); g.__setstate__({'state': 1})": "typed in",
+    "differential_evolution = __import__('scipy.optimize').optimize."
+    "differential_evolution; "
+    "differential_evolution(lambda x: x[0], [(1, 2)], seed=0)": "RandomState",
     # Other processes, and files from one run to the next.
     "import subprocess; subprocess.run(['true'])": "another process",
     "os.system('true')": "another process",
