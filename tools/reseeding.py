@@ -91,25 +91,24 @@ def executed(paths, shifts, folder):
 def outcome(path, shift, folder, running):
     """Execute a notebook with a shift, and return what is reported."""
     report = folder / f"{path.stem}-{shift}.json"
-    log = report.with_suffix(".log")
-    why = f"it did not end within {LIMIT} s"
-    with log.open("w") as file:
-        process = subprocess.Popen(
-            [PYTHON, "-m", "tools.shifted", path, str(shift), folder],
-            cwd=ROOT,
-            env={**os.environ, **KERNEL_ENV, **ENV},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=file,
-        )
+    process = subprocess.Popen(
+        [PYTHON, "-m", "tools.shifted", path, str(shift), folder],
+        cwd=ROOT,
+        env={**os.environ, **KERNEL_ENV, **ENV},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
     running.add(process)
     try:
-        process.wait(LIMIT)
-        said = log.read_text(errors="replace").strip()
+        said = process.communicate(timeout=LIMIT)[1].strip()
         why = said.rpartition("\n")[2] or "its process died"
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+        process.communicate()
+        why = f"it did not end within {LIMIT} s"
     running.remove(process)
     if not report.exists():
         return {"claims": [], "stopped": [0, why]}

@@ -211,13 +211,12 @@ class Legacy:
 
 # What Python reports of itself when it starts another program.
 STARTS = (
-    "os.exec",
-    "os.fork",
-    "os.posix_spawn",
-    "os.spawn",
-    "os.startfile",
+    *("os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile"),
+    *("os.system", "pty.spawn", "subprocess.Popen"),
 )
-STARTS += ("os.system", "pty.spawn", "subprocess.Popen")
+
+# With which flags a file is opened that may be changed.
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def refuse_the_rest(folder):
@@ -241,9 +240,6 @@ def refuse_the_rest(folder):
                 refuse(f"what a file keeps ({details[0]})")
 
     sys.addaudithook(audit)
-
-
-WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 # --- Claims --------------------------------------------------------------
