@@ -8,13 +8,15 @@ that has passed here is skipped while nothing changes that it depends on.
 import contextlib
 import os
 import queue
+import time
 
+import nbval.plugin
 import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 
 from tools.chapters import ignores_output
-from tools.comparing import difference
+from tools.comparing import difference, merged
 from tools.processes import KERNEL_ENV
 from tools.skipping import count_code_cells, key
 
@@ -78,11 +80,8 @@ def pytest_runtest_call(item):
 
 
 def compare_outputs(item, new, stored, skip_compare=None):
-    """Compare what nbval leaves out as well.
-
-    The outputs are those of the file, for nbval has merged the ones given.
-    """
-    item.comparison_traceback = [difference(item.cell.outputs, new)]
+    """Compare what nbval leaves out as well."""
+    item.comparison_traceback = [difference(stored, new)]
     return item.comparison_traceback == [""]
 
 
@@ -100,8 +99,28 @@ def wait_for_outputs(kernel):
     raise RuntimeError("the kernel started, but no output arrives")
 
 
+def get_message(kernel, stream, timeout):
+    """Wait for a message of a kernel while it lives.
+
+    nbval itself would wait half an hour for one that has died.
+    """
+    client = kernel.kc
+    get = {"iopub": client.get_iopub_msg, "shell": client.get_shell_msg}
+    end = time.monotonic() + timeout
+    while True:
+        is_alive = kernel.is_alive()  # before a last look at what it sent
+        with contextlib.suppress(queue.Empty):
+            return get[stream](timeout=min(1, timeout))
+        if not is_alive:
+            raise RuntimeError("the kernel died")
+        if time.monotonic() > end:
+            raise queue.Empty
+
+
+nbval.plugin.coalesce_streams = merged
 IPyNbCell.compare_outputs = compare_outputs
 RunningKernel._ensure_iopub_up = wait_for_outputs
+RunningKernel.get_message = get_message
 
 
 # --- Skipping ------------------------------------------------------------

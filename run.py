@@ -55,7 +55,7 @@ MOST = {"lab": 0, "refresh": 1}
 
 def main(arguments):
     """Run the command that the arguments name, and return the exit code."""
-    if arguments in (["-h"], ["--help"]):
+    if "-h" in arguments or "--help" in arguments:
         print(__doc__.strip())
         return 0
     name, names = "".join(arguments[:1]), arguments[1:]

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+from tools.comparing import merged
 from tools.digests import digest
 from tools.installation import install
 from tools.processes import (
@@ -85,7 +86,6 @@ def execute(path):
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=ERROR"],
         record_timing=False,
-        coalesce_streams=True,  # or their pieces vary from run to run
         on_cell_execute=lambda cell, cell_index: begun.append(cell),
     )
     try:
@@ -97,6 +97,9 @@ def execute(path):
         raise ValueError(
             f"{path.name}, In [{len(begun)}], {line!r}: {what}: {why}"
         ) from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = merged(cell.outputs)
     notebook.metadata.pop("activations", None)
     if any(ignores_output(cell) for cell in notebook.cells):
         notebook.metadata["activations"] = {"digest": digest(notebook)}

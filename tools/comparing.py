@@ -1,10 +1,12 @@
 """Whether a cell's outputs are the stored ones: all of them, in order.
 
-nbval pairs outputs by their kind, so it sees neither their order nor what
-it has no rule for, such as a PNG.
+nbval pairs outputs by their kind, and nbclient merges all that is printed:
+they see neither the order of outputs nor, as nbval, what it has no rule
+for, such as a PNG.
 """
 
 import base64
+import copy
 import io
 import itertools
 
@@ -36,6 +38,23 @@ def difference(stored, new):
             text = compare(before[name], after[name])
             said += [f"{name} {text}"] if text else []
     return "\n".join(said)
+
+
+def merged(outputs):
+    """The outputs, with the pieces of a stream that are neighbours as one.
+
+    How a stream is cut varies from run to run. What stands between two of
+    its pieces does not.
+    """
+    whole = []
+    for output in outputs:
+        last = whole[-1] if whole else {}
+        name = output.get("name")  # which streams alone have
+        if name and name == last.get("name"):
+            last["text"] += output["text"]
+        else:
+            whole.append(copy.copy(output))
+    return whole
 
 
 def _kind(output):

@@ -8,6 +8,7 @@ by name, it reaches all. Rather too many modules than one too few.
 
 import ast
 import functools
+import re
 
 from tools.processes import ROOT
 
@@ -19,12 +20,14 @@ LOOKUPS = {
     "__globals__",
     "__import__",
     "__subclasses__",
+    f"{PACKAGE}.",
     "eval",
     "exec",
     "get_ipython",
     "getmodule",
     "globals",
     "importlib",
+    "locals",
     "modules",
     "pkgutil",
     "runpy",
@@ -173,17 +176,11 @@ def _homes(tree, package):
 
 
 def _words(node):
-    """The identifiers of a node that may be a lookup."""
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.Attribute):
-        return [node.attr]
-    if isinstance(node, ast.Import):
-        return [a.name.partition(".")[0] for a in node.names]
-    if isinstance(node, ast.ImportFrom):
-        module = (node.module or "").partition(".")[0]
-        return [module, *(alias.name for alias in node.names)]
-    return []
+    """The identifiers of a node, each of which may be a lookup."""
+    if isinstance(node, ast.Constant):  # a string "activations.Alpha"
+        return re.findall(rf"\b({PACKAGE}\.)\w", str(node.value))
+    fields = [value for _, value in ast.iter_fields(node)]
+    return ".".join(f for f in fields if isinstance(f, str)).split(".")
 
 
 def _imports(node, package):

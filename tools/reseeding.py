@@ -6,40 +6,37 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
+from argparse import ArgumentParser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tools.chapters import notebooks
+from tools.chapters import find_chapter, notebooks
 from tools.installation import install
 from tools.processes import KERNEL_ENV, PYTHON, ROOT, refuse
 
 SHIFTS = 20
 ROW = "{:<24}{:>8}{:>8}{:>10}"
-MARK = "✓ "  # with which claim prints a sentence
 # Figures without a screen; a mark that every system can print to nowhere.
 ENV = {"MPLBACKEND": "agg", "PYTHONIOENCODING": "utf-8"}
 
 AT_A_TIME = min(2, os.cpu_count() or 1)
 
+# Seconds that an execution may take: one that ends takes a tenth of it.
+LIMIT = 300
+
 
 def reseed(*words):
     """Execute the chapters that are named, or all; see what they claim."""
     names, shifts = arguments(words)
-    chapters = {path.stem: path for path in notebooks()}
-    for name in names:
-        if name not in chapters:
-            known = ", ".join(chapters)
-            refuse(f"no chapter '{name}': choose one of {known}")
+    paths = [find_chapter(name) for name in names] or notebooks()
     install()
-    paths = [chapters[name] for name in names or chapters]
     # A sentence may have signs that a pipe on Windows cannot take.
     sys.stdout.reconfigure(errors="replace")
     print(ROW.format("chapter", "claims", "shifts", "failures"), flush=True)
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         for path, runs in executed(paths, shifts, Path(folder)):
-            claims, lines = judge(stored_claims(path), runs)
+            claims, lines = judge(runs)
             failures += len(lines)
             row = ROW.format(path.stem, len(claims), shifts, len(lines))
             print("\n".join([row, *lines]), flush=True)
@@ -49,151 +46,141 @@ def reseed(*words):
 
 def arguments(words):
     """The names of chapters among the words, and the number of shifts."""
-    names, shifts = [], SHIFTS
-    words = list(words)
-    while words:
-        word = words.pop(0)
-        if word != "--shifts":
-            names.append(word)
-        elif words and words[0].isdecimal() and int(words[0]) > 0:
-            shifts = int(words.pop(0))
-        else:
-            got = repr(words[0]) if words else "nothing"
-            refuse(f"--shifts takes a number from 1 on, got {got}")
-    return list(dict.fromkeys(names)), shifts
+    parser = ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.error = refuse
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--shifts", type=count, default=SHIFTS)
+    found = parser.parse_intermixed_args(words)
+    return list(dict.fromkeys(found.names)), found.shifts
+
+
+def count(word):
+    if not word.isdecimal() or int(word) == 0:
+        refuse(f"--shifts takes a number from 1 on, got '{word}'")
+    return int(word)
 
 
 # --- Executing -----------------------------------------------------------
 
 
 def executed(paths, shifts, folder):
-    """Execute each notebook with each shift, several at a time.
+    """Execute each notebook with its own seeds, then with each shift.
 
-    Yields each path with its runs as soon as these are complete. A run is
-    what tools.shifted reports, by its shift.
+    Yields each path with its runs: what tools.shifted reports, by shift.
+    What does not end with its own seeds is executed with no others.
     """
-    waiting = [(path, 1 + n) for path in paths for n in range(shifts)]
-    running, runs = {}, {path: {} for path in paths}
+    running = set()
+    pool = ThreadPoolExecutor(AT_A_TIME)
+
+    def run(path, shift):
+        return outcome(path, shift, folder, running)
+
     try:
-        while waiting or running:
-            while waiting and len(running) < AT_A_TIME:
-                path, shift = waiting.pop(0)
-                running[path, shift] = start(path, shift, folder)
-            time.sleep(0.05)
-            for (path, shift), process in list(running.items()):
-                if process.poll() is not None:
-                    del running[path, shift]
-                    runs[path][shift] = outcome(path, shift, folder)
-                    show(runs, len(paths) * shifts)
-                    if len(runs[path]) == shifts:
-                        yield path, dict(sorted(runs[path].items()))
+        first = [pool.submit(run, path, 0) for path in paths]
+        for path, own in zip(paths, first, strict=True):
+            n = 0 if own.result()["stopped"] else shifts
+            others = pool.map(run, [path] * n, range(1, n + 1))
+            yield path, [own.result(), *others]
     finally:
-        for process in running.values():
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(running):
             process.kill()
-            process.wait()
+        pool.shutdown()
 
 
-def start(path, shift, folder):
+def outcome(path, shift, folder, running):
+    """Execute a notebook with a shift, and return what is reported."""
     report = folder / f"{path.stem}-{shift}.json"
-    with report.with_suffix(".log").open("w") as log:
-        return subprocess.Popen(
-            [PYTHON, "-m", "tools.shifted", path, str(shift), report],
-            cwd=ROOT,
-            env={**os.environ, **KERNEL_ENV, **ENV},
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-        )
-
-
-def outcome(path, shift, folder):
-    """What a run reports, or that it ended before it could."""
-    report = folder / f"{path.stem}-{shift}.json"
-    if report.exists():
-        return json.loads(report.read_text(encoding="utf-8"))
-    log = report.with_suffix(".log").read_text(errors="replace")
-    last = log.strip().rpartition("\n")[2] or "its process died"
-    return {"claims": [], "stopped": [0, last]}
-
-
-def show(runs, total):
-    if sys.stdout.isatty():
-        done = sum(map(len, runs.values()))
-        print(f"{done} of {total} runs", end="\r", flush=True)
+    process = subprocess.Popen(
+        [PYTHON, "-m", "tools.shifted", path, str(shift), folder],
+        cwd=ROOT,
+        env={**os.environ, **KERNEL_ENV, **ENV},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    running.add(process)
+    try:
+        said = process.communicate(timeout=LIMIT)[1].strip()
+        why = said.rpartition("\n")[2] or "its process died"
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        why = f"it did not end within {LIMIT} s"
+    running.remove(process)
+    if not report.exists():
+        return {"claims": [], "stopped": [0, why]}
+    run = json.loads(report.read_text(encoding="utf-8"))
+    if run["stopped"] and not run["stopped"][1]:
+        run["stopped"][1] = why
+    return run
 
 
 # --- Judging -------------------------------------------------------------
-
-
-def stored_claims(path):
-    """The claims that held when a notebook was stored, by their places."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    return by_place(
-        [number, line.removeprefix(MARK)]
-        for number, cell in enumerate(code, start=1)
-        for output in cell["outputs"]
-        for line in "".join(output.get("text", "")).splitlines()
-        if line.startswith(MARK)
-    )
-
-
-def by_place(claims):
-    """What is known of claims by their places: cell, and number within it.
-
-    A sentence may have other numbers in each run, so its place alone says
-    which claim it is.
-    """
-    places, counts = {}, Counter()
-    for cell, *known in claims:
-        counts[cell] += 1
-        places[cell, counts[cell]] = known
-    return places
 
 
 def _words(sentence):
     return re.sub(r"[-−+]?\d[\d.,e+-]*", "#", sentence)
 
 
-def judge(stored, runs):
+def judge(runs):
     """All claims of a chapter, and a line for each that failed.
 
-    A claim that was stored, or made in any run, must hold in every run: one
-    that does not reach it is no proof of it.
+    A claim is known by its place, for its sentence may have other numbers
+    in each run. Whatever was claimed in any run must hold with every shift:
+    a run that does not reach it is no proof of it. But what is false with
+    the chapter's own seeds, which the chapter catches, must be so always,
+    and must not be claimed again until it holds.
     """
-    made = {shift: by_place(run["claims"]) for shift, run in runs.items()}
-    wording = {}  # of each place, in the first run that reaches it
-    for places in made.values():
-        for place, (sentence, *_) in places.items():
-            wording.setdefault(place, _words(sentence))
-    claims = {
-        place: sentence
-        for places in (*made.values(), stored)
-        for place, (sentence, *_) in places.items()
-    }
+    made = [
+        {(cell, number): known for cell, number, *known in run["claims"]}
+        for run in runs
+    ]
     failed = {}  # by place and reason: what, and with which shifts
-    for shift, places in made.items():
-        for place, stored_sentence in claims.items():
-            sentence, held = places.get(place, (stored_sentence, None))
+
+    def fail(place, why, what, shift):
+        failed.setdefault((*place, why), (what, []))[1].append(shift)
+
+    own, *others = made
+    caught = set()
+    for place, (sentence, held) in own.items():
+        if not held:
+            caught.add(_words(sentence))
+        elif _words(sentence) in caught:
+            fail(place, "claimed again until it held", sentence, 0)
+    claims = {}  # by place: the sentence, in the first run that reaches it
+    for places in made:
+        for place, (sentence, _) in places.items():
+            claims.setdefault(place, sentence)
+    for shift, places in enumerate(others, start=1):
+        for place, first in claims.items():
+            sentence, held = places.get(place, (first, None))
+            _, expected = own.get(place, (first, True))
             # Only its numbers may differ: a sentence that names a winner
             # is true whoever wins.
-            changed = held and _words(sentence) != wording[place]
-            if not held or changed:
-                why = "in other words" if held else "false"
-                why = "not reached" if held is None else why
-                what = failed.setdefault((*place, why), (sentence, []))
-                what[1].append(shift)
-        if runs[shift]["stopped"]:
-            cell, error = runs[shift]["stopped"]
-            what = failed.setdefault((cell, 0, "stopped"), (error, []))
-            what[1].append(shift)
-    lines = []
-    for (cell, number, why), (what, shifts) in sorted(failed.items()):
-        where = f"In [{cell}]" if cell else "before In [1]"
-        where += f", claim {number}" if number else ""
-        lines.append(
-            f"  {where}: {why} in {len(shifts)} of {len(runs)} "
-            f"({', '.join(map(str, shifts))}): {what}"
-        )
-    if not claims:
+            if held is None:
+                fail(place, "not reached", sentence, shift)
+            elif held != expected:
+                fail(place, str(held).lower(), sentence, shift)
+            elif held and _words(sentence) != _words(first):
+                fail(place, "in other words", sentence, shift)
+    for shift, run in enumerate(runs):
+        if run["stopped"]:
+            cell, error = run["stopped"]
+            fail((cell, 0), "stopped", error, shift)
+    lines = [_line(*what, len(others)) for what in sorted(failed.items())]
+    if not claims and not lines:
         lines.append("  it makes no claim, so nothing is verified")
     return claims, lines
+
+
+def _line(key, what, total):
+    (cell, number, why), (what, shifts) = key, what
+    where = f"In [{cell}]" if cell else "before In [1]"
+    where += f", claim {number}" if number else ""
+    when = f"in {len(shifts)} of {total} ({', '.join(map(str, shifts))})"
+    if shifts == [0]:
+        when = "with its own seeds"
+    return f"  {where}: {why} {when}: {what}"

@@ -1,35 +1,46 @@
 """Execute a notebook with all of its seeds shifted, and see what it claims.
 
-    python -m tools.shifted chapter.ipynb SHIFT report.json
+    python -m tools.shifted chapter.ipynb SHIFT folder
 
 One process executes one notebook with one shift: nothing is left of another
 run. Figures are made and not drawn, for no claim asks for their pixels.
+
+Shift 0 leaves the seeds as they are, and a false claim raises, as it does
+in the chapter: so what is false there is caught by the chapter itself. With
+other shifts, only these claims raise; the run goes on after all others.
 """
 
-import ast
 import functools
 import json
 import linecache
 import os
 import random
 import sys
-import tempfile  # noqa: F401  names files at random, and may
+import sysconfig
+import tempfile
 import types
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 
-def main(path, shift, report):
-    path, report = Path(path).resolve(), Path(report).resolve()
+def main(path, shift, folder):
+    path, folder = Path(path).resolve(), Path(folder).resolve()
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
+    run = Run(folder / f"{path.stem}-{shift}.json")
+    if int(shift):
+        own = json.loads((folder / f"{path.stem}-0.json").read_text())
+        run.caught = [
+            place for *place, _, held in own["claims"] if not held
+        ]
     shift_numpy(int(shift))
-    refuse_random()
-    run = Run()
+    refuse_the_rest(folder)
     run.record_claims()
+    # As in Jupyter: a module may lie beside the notebook.
     os.chdir(path.parent)
+    sys.path[0] = ""
     run.execute(["".join(cell["source"]) for cell in code])
-    result = {"claims": run.claims, "stopped": run.stopped}
-    report.write_text(json.dumps(result), encoding="utf-8")
+    os._exit(0)  # as a kernel ends, which waits for no thread
 
 
 # --- Seeds ---------------------------------------------------------------
@@ -39,50 +50,61 @@ class SeedError(RuntimeError):
     """Raised for random numbers that no shift can reach."""
 
 
-def refusal(what, original):
-    """A function that refuses what original would give.
+refused = []  # also what a notebook catches
 
-    Packages that draw something while they are imported get it.
+PACKAGES = ("purelib", "platlib", "stdlib", "platstdlib")
+FOREIGN = tuple(sysconfig.get_paths()[name] for name in PACKAGES)
+
+
+def refuse(what):
+    """Raise SeedError, but not while a package is imported.
+
+    Some draw something then, or start a program.
     """
-
-    def refuse(*args, **kwargs):
-        if in_foreign_import():
-            return original(*args, **kwargs)
-        raise SeedError(
-            f"{what} cannot be shifted: use rng = np.random.default_rng(0)"
+    if not in_foreign_import():
+        refused.append(
+            SeedError(
+                f"{what} cannot be shifted: use rng = "
+                "np.random.default_rng(0)"
+            )
         )
-
-    return refuse
+        raise refused[-1]
 
 
 def in_foreign_import():
     """Whether a package is being imported that is not of the book."""
     frame = sys._getframe()
     while frame:
-        module = frame.f_globals.get("__name__", "").partition(".")[0]
-        is_ours = frame.f_globals is globals()  # of __main__ too
-        if module in ("__main__", "activations") and not is_ours:
-            return False
+        names = frame.f_globals
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return True
+        is_ours = not (names.get("__file__") or FOREIGN[0]).startswith(
+            FOREIGN
+        )
+        is_main = names.get("__name__") == "__main__"
+        if (is_ours or is_main) and names is not globals():
+            return False
         frame = frame.f_back
     return False
 
 
-def substitute(original, make):
-    """A stand-in for a class: it makes objects in another way.
+def refusing(what, original):
+    """A function or a class that refuses what the original would give."""
+    is_class = isinstance(original, type)
+    make = original.__init__ if is_class else original
 
-    For who asks what an object is, it is the original.
-    """
+    @functools.wraps(make)
+    def stand_in(*args, **kwargs):
+        refuse(what)
+        return make(*args, **kwargs)
 
-    class Meta(type):
-        def __call__(cls, *args, **kwargs):
-            return make(*args, **kwargs)
+    return derived(original, __init__=stand_in) if is_class else stand_in
 
-        def __instancecheck__(cls, instance):
-            return isinstance(instance, original)
 
-    return Meta(original.__name__, (), {"__doc__": original.__doc__})
+def derived(original, **methods):
+    """A subclass that passes for the class itself, also when pickled."""
+    names = {"__module__": original.__module__, "__doc__": original.__doc__}
+    return type(original.__name__, (original,), methods | names)
 
 
 def shift_numpy(shift):
@@ -96,77 +118,128 @@ def shift_numpy(shift):
     import numpy.random as module
 
     originals = {name: getattr(module, name) for name in dir(module)}
-    sequence_type = module.SeedSequence
     generators = module.Generator, module.BitGenerator
-    unseeded = refusal("np.random without a seed", sequence_type)
+    sequence_type = module.SeedSequence
 
-    def sequence(entropy=None, *, spawn_key=(), **options):
+    def init(self, entropy=None, *, spawn_key=(), **options):
         if entropy is None:
-            return unseeded()
-        key = (shift, *spawn_key)
-        return sequence_type(entropy, spawn_key=key, **options)
+            refuse("np.random without a seed")
+        key = (shift, *spawn_key) if shift else spawn_key
+        sequence_type.__init__(self, entropy, spawn_key=key, **options)
 
-    def shifted(seed):
-        return seed if isinstance(seed, sequence_type) else sequence(seed)
+    sequence = derived(sequence_type, __init__=init)
 
     def default_rng(seed=None):
         if isinstance(seed, generators):  # made from a shifted seed
             return originals["default_rng"](seed)
-        return module.Generator(originals["PCG64"](shifted(seed)))
+        return module.Generator(module.PCG64(seed))
 
-    def bit_generator(original):
-        def make(seed=None, **options):
-            if options:  # a key takes the place of a seed
-                given = f"{original.__name__}({', '.join(options)})"
-                return refusal(f"np.random.{given}", original)(**options)
-            return original(shifted(seed))
-
-        return substitute(original, make)
-
-    replaced = {
-        "default_rng": default_rng,
-        "SeedSequence": substitute(sequence_type, sequence),
-    }
+    stand_ins = {"default_rng": default_rng, "SeedSequence": sequence}
     for name, original in originals.items():
         if name.startswith("_") or original in generators:
             continue
-        refuse = refusal(f"np.random.{name}", original)
-        if not isinstance(original, type):
-            if callable(original):  # a function of the legacy generator
-                replaced.setdefault(name, refuse)
-        elif issubclass(original, module.BitGenerator):
-            replaced[name] = bit_generator(original)
-        elif original is not sequence_type:  # RandomState
-            replaced[name] = substitute(original, refuse)
-    stand_ins = {id(originals[name]): new for name, new in replaced.items()}
-    stand_ins[id(module.mtrand._rand)] = Legacy()
+        if isinstance(original, type) and issubclass(original, generators):
+            stand_ins[name] = shifted_kind(original, sequence)
+        elif callable(original):  # of the legacy generator
+            stand_in = refusing(f"np.random.{name}", original)
+            stand_ins.setdefault(name, stand_in)
+    replaced = {id(originals[name]): new for name, new in stand_ins.items()}
+    legacy = module.mtrand._rand
+    replaced[id(legacy)] = Legacy(legacy)
     for name, part in list(sys.modules.items()):
         if name.startswith("numpy.random"):
-            for key, value in list(vars(part).items()):
-                if id(value) in stand_ins:
-                    setattr(part, key, stand_ins[id(value)])
+            replace(part, replaced)
+
+
+def replace(module, stand_ins):
+    """Replace objects wherever a module has them, by their ids."""
+    for name, value in list(vars(module).items()):
+        if id(value) in stand_ins:
+            setattr(module, name, stand_ins[id(value)])
+
+
+def shifted_kind(original, sequence):
+    """A kind of bit generator whose seeds are of the shifted sequence."""
+    name = f"np.random.{original.__name__}"
+    known = set()  # the states that generators of this run were seen in
+
+    def written(state):
+        return json.dumps(state, default=lambda array: array.tolist())
+
+    def init(self, seed=None, **options):
+        if options:  # a key takes the place of a seed
+            refuse(f"{name}({', '.join(options)})")
+        if type(seed) is not sequence:
+            seed = sequence(seed)
+        original.__init__(self, seed, **options)
+
+    def get_state(self):
+        state = original.state.__get__(self)
+        known.add(written(state))
+        return state
+
+    def set_state(self, state):
+        if written(state) not in known:
+            refuse(f"{name}.state that is typed in")
+        original.state.__set__(self, state)
+
+    def jumped(self, jumps=1):
+        there = original(0)
+        there.state = self.state
+        return there.jumped(jumps)
+
+    def reduce(self):  # an unpickled one has no seed at first
+        return type(self), (self.seed_seq,), self.__getstate__()
+
+    methods = {"state": property(get_state, set_state), "__init__": init}
+    if hasattr(original, "jumped"):
+        methods["jumped"] = jumped
+    return derived(original, __reduce__=reduce, **methods)
 
 
 class Legacy:
     """In the place of the one generator behind np.random's functions."""
 
+    def __init__(self, original):
+        self._original = original
+
     def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise SeedError(
-            f"np.random.{name} cannot be shifted: "
-            "use rng = np.random.default_rng(0)"
-        )
+        if not name.startswith("_"):
+            refuse(f"np.random.{name}")
+        return getattr(self._original, name)
 
 
-def refuse_random():
-    """Refuse Python's own random numbers."""
+# What Python reports of itself when it starts another program.
+STARTS = (
+    *("os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile"),
+    *("os.system", "pty.spawn", "subprocess.Popen"),
+)
+
+# With which flags a file is opened that may be changed.
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def refuse_the_rest(folder):
+    """Refuse Python's own random numbers, and what leaves this process.
+
+    Another process draws numbers of its own, and a file that stays carries
+    numbers from one run to the next.
+    """
     for name in random.__all__:
         original = getattr(random, name)
-        refuse = refusal(f"random.{name}", original)
-        if isinstance(original, type):
-            refuse = substitute(original, refuse)
-        setattr(random, name, refuse)
+        setattr(random, name, refusing(f"random.{name}", original))
+    BaseProcess.start = refusing("another process", BaseProcess.start)
+    tempfile.tempdir = tempfile.mkdtemp(dir=folder)
+
+    def audit(event, details):
+        if event.startswith(STARTS):
+            refuse(f"another process ({event})")
+        if event == "open" and details[2] & WRITES:
+            name = os.path.abspath(os.fsdecode(details[0]))
+            if name != os.devnull and not name.startswith(str(folder)):
+                refuse(f"what a file keeps ({details[0]})")
+
+    sys.addaudithook(audit)
 
 
 # --- Claims --------------------------------------------------------------
@@ -175,49 +248,33 @@ def refuse_random():
 class Run:
     """One execution of a notebook."""
 
-    def __init__(self):
+    def __init__(self, report):
+        self.report = report  # the file for what is found
         self.cell = 0  # the number of the one that is executed
-        self.trees = {}  # of the cells, by the names of their files
-        self.claims = []  # the cell's number, the sentence, did it hold
-        self.stopped = None  # the cell's number and why
+        self.claims = []  # cell, number in the cell, sentence, did it hold
+        self.caught = None  # places of claims that raise; None: all raise
 
     def record_claims(self):
-        """Replace claim, wherever it was imported, by one that goes on."""
+        """Replace claim, wherever it was imported, by one that records."""
         import activations.lab
         from activations.lab.claims import claim as original
 
         @functools.wraps(original)
         def claim(sentence, holds):
+            before = sum(cell == self.cell for cell, *_ in self.claims)
+            place = [self.cell, before + 1]
+            failure = None
             try:
                 original(sentence, holds)
-            except AssertionError:
-                if self.is_caught(sys._getframe(1)):
-                    raise  # the chapter shows that a claim can fail
-                held = False
-            else:
-                held = True
-            self.claims.append((self.cell, str(sentence), held))
+            except AssertionError as error:
+                failure = error
+            self.claims.append([*place, str(sentence), failure is None])
+            if failure and (self.caught is None or place in self.caught):
+                raise failure
 
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == activations.__name__:
-                for key, value in list(vars(module).items()):
-                    if value is original:
-                        setattr(module, key, claim)
-
-    def is_caught(self, frame):
-        """Whether the notebook catches an AssertionError raised here."""
-        while frame:
-            tree = self.trees.get(frame.f_code.co_filename)
-            for node in ast.walk(tree) if tree else ():
-                if (
-                    isinstance(node, ast.Try)
-                    and node.body[0].lineno <= frame.f_lineno
-                    and frame.f_lineno <= node.body[-1].end_lineno
-                    and any(map(_catches, node.handlers))
-                ):
-                    return True
-            frame = frame.f_back
-        return False
+                replace(module, {id(original): claim})
 
     def execute(self, sources):
         """Execute the cells one after the other, until one stops."""
@@ -227,25 +284,27 @@ class Run:
         plt.show = lambda *args, **kwargs: plt.close("all")
         main = sys.modules["__main__"] = types.ModuleType("__main__")
         for self.cell, source in enumerate(sources, start=1):
+            self.write("")  # what is known should the process die
             name = f"In [{self.cell}]"
             lines = source.splitlines(keepends=True)
             linecache.cache[name] = len(source), None, lines, name
             try:
-                self.trees[name] = ast.parse(source, name)
-                exec(compile(self.trees[name], name, "exec"), vars(main))
-            except (Exception, SystemExit) as error:
+                exec(compile(source, name, "exec"), vars(main))
+                if refused:  # and the notebook caught it
+                    raise refused[0]
+            except BaseException as error:
                 said = str(error).strip().partition("\n")[0]
-                self.stopped = self.cell, f"{type(error).__name__}: {said}"
-                return
+                return self.write(f"{type(error).__name__}: {said}")
             plt.close("all")
+        return self.write(None)
 
-
-def _catches(handler):
-    """Whether an except clause takes an AssertionError."""
-    if handler.type is None:
-        return True
-    names = {getattr(node, "id", "") for node in ast.walk(handler.type)}
-    return bool(names & {"AssertionError", "Exception", "BaseException"})
+    def write(self, why):
+        """Write down what is found, and why the run stopped, or did not."""
+        stopped = None if why is None else [self.cell, why]
+        result = {"claims": self.claims, "stopped": stopped}
+        new = self.report.with_suffix(".new")
+        new.write_text(json.dumps(result), encoding="utf-8")
+        new.replace(self.report)
 
 
 if __name__ == "__main__":

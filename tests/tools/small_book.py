@@ -59,7 +59,7 @@ def environment(folder):
     return {**env, "PYTHONPATH": str(folder / "src")}
 
 
-def verify(folder, *options, **variables):
+def verify(folder, *options, timeout=None, **variables):
     """Run nbval; return its exit code, what it says, and each cell's fate.
 
     A cell's fate is "passed", "skipped", or the message of its failure.
@@ -74,6 +74,7 @@ def verify(folder, *options, **variables):
         env=environment(folder) | variables,
         capture_output=True,
         text=True,
+        timeout=timeout,
     )
     fates = {}
     for case in ElementTree.parse(report).iter("testcase"):

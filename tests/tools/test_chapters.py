@@ -22,6 +22,8 @@ def test_refresh_writes_the_same_bytes_twice(tmp_path):
     path = notebook(
         tmp_path / "trial.ipynb",
         "for i in range(3):\n    print(i, flush=True)",
+        "from IPython.display import display\n"
+        "print('a'); print('b'); display(1); print('c')",
         "2 + 2",
         tags=["nbval-ignore-output"],
     )
@@ -30,6 +32,9 @@ def test_refresh_writes_the_same_bytes_twice(tmp_path):
     assert b'"4"' in first
     assert b"language_info" not in first
     assert b"digest" in first
+    around = nbformat.read(path, as_version=4).cells[2].outputs
+    printed = [output.get("text") for output in around]
+    assert printed == ["a\nb\n", None, "c\n"]
     assert not chapters.execute(path)
     assert path.read_bytes() == first
 

@@ -66,15 +66,27 @@ def test_reseed_refuses_an_unknown_chapter_with_those_that_exist():
     assert "no chapter 'relo': choose one of " in said
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5", ""])
-def test_reseed_refuses_what_is_no_number_of_shifts(number):
-    said = refusal("reseed", "--shifts", number)
+@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5", "", "²"])
+@pytest.mark.parametrize("is_one_word", [False, True])
+def test_reseed_refuses_what_is_no_number_of_shifts(number, is_one_word):
+    words = [f"--shifts={number}"] if is_one_word else ["--shifts", number]
+    said = refusal("reseed", *words)
     assert f"--shifts takes a number from 1 on, got '{number}'" in said
 
 
 def test_reseed_refuses_a_missing_number_and_an_unknown_option():
-    assert "got nothing" in refusal("reseed", "relu", "--shifts")
-    assert "no chapter '--all'" in refusal("reseed", "--all")
+    missing = refusal("reseed", "relu", "--shifts")
+    assert "--shifts: expected one argument" in missing
+    assert "--all" in refusal("reseed", "--all")
+    assert "--shift" in refusal("reseed", "relu", "--shift", "2")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["reseed", "--help"], ["-h"]]
+)
+def test_help_is_given_wherever_it_is_asked_for(words, capsys):
+    assert run.main(words) == 0
+    assert "python run.py reseed" in capsys.readouterr().out
 
 
 def test_an_old_python_is_refused():

@@ -85,6 +85,51 @@ def test_the_digest_changes_with_what_a_module_imports(package, before):
     assert changed(before) == ["alpha", "all"]
 
 
+# What a module executes when it is imported, in Alpha's: each of them takes
+# something from a module of its own, which nobody else reaches.
+EXECUTED = [
+    "@deep\ndef f(): pass",
+    "@first.deep.also\nclass A: pass",
+    "@(lambda f: deep(f))\ndef f(): pass",
+    "def f(a=deep): pass",
+    "def f(*, a=deep()): pass",
+    "f = lambda a=deep: a",
+    "class A(deep()): pass",
+    "class A(metaclass=deep): pass",
+    "class A:\n    x = deep()",
+    "class A:\n    @deep\n    def f(self): pass",
+    "def f(a: deep()): pass",
+    "x: int = deep(1)",
+    "x = y = [deep(i) for i in range(3)]",
+    "x = (y := deep())",
+    "if deep(): x = 1",
+]
+
+
+@pytest.mark.parametrize("statement", EXECUTED)
+def test_the_digest_changes_with_what_an_import_calls(package, statement):
+    line = "import activations.first as first\n"
+    line += "from activations.first import deep\n"
+    small_book.write_files(
+        package,
+        {
+            "first.py": "from activations.second import deep\n",
+            "second.py": "def deep(*a): return 1\n",
+            "alpha.py": line + PACKAGE["alpha.py"] + "\n" + statement,
+        },
+    )
+    before = {
+        name: digest(notebook) for name, notebook in NOTEBOOKS.items()
+    }
+    edit(package, "second.py", "def", "# A comment\ndef")
+    assert changed(before) == []
+    edit(package, "second.py", "return 1", "return 2")
+    is_act = statement.startswith("if")  # which no definition is
+    assert changed(before) == (
+        list(NOTEBOOKS) if is_act else ["alpha", "all"]
+    )
+
+
 def test_the_digest_changes_with_what_an_import_does(package, before):
     edit(package, "lab/look.py", "pass", "print()")
     assert changed(before) == list(NOTEBOOKS)

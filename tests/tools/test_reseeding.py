@@ -1,15 +1,16 @@
 """run.py reseed: what it executes, finds, prints and refuses."""
 
 import signal
+import subprocess
 import sys
 
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
-from small_book import printed, write_notebook
+from small_book import write_notebook
 
 import run
-from tools import reseeding
+from tools import chapters, reseeding
 
 IMPORT = """\
 import numpy as np
@@ -18,7 +19,7 @@ from activations.lab import check_gradient, claim"""
 
 LUCKY = """\
 draws = [np.random.default_rng(seed).random() for seed in range(5)]
-claim("all five are small", max(draws) < 0.9)
+claim("all five are small", max(draws) < 0.95)
 claim("a shift of all seeds changes nothing", draws[0] == 0.6369616873214543)
 check_gradient(ReLU(), [1.0, -1.0], np.random.default_rng(0))
 claim("five", len(draws) == 5)"""
@@ -29,44 +30,95 @@ if np.random.default_rng(0).random() != 0.6369616873214543:
 claim("reached", True)"""
 
 
-def small(shift):
-    """Whether the lucky claim holds with a shift, computed otherwise."""
-    sequences = [
-        np.random.SeedSequence(s, spawn_key=(shift,)) for s in range(5)
-    ]
-    return max(np.random.default_rng(s).random() for s in sequences) < 0.9
+RETRIED = """\
+for seed in range({}, 9):
+    try:
+        claim(f"seed {{seed}}", np.random.default_rng(seed).random() < 0.3)
+        break
+    except AssertionError:
+        pass"""
+
+SHOWN = """\
+import contextlib
+with contextlib.suppress(AssertionError):
+    claim("nine", 1 > 2)
+try:
+    claim("ten", 1 > 2)
+except (ValueError, AssertionError):
+    claim("eleven", True)
+try:
+    claim("twelve", 1 > 2)
+except* AssertionError:
+    pass"""
+
+THREAD = """\
+import threading, time
+threading.Thread(target=time.sleep, args=[1000]).start()
+from beside import number
+claim("it lies beside", number == 1)"""
+
+CHAPTERS = {
+    "lucky": [IMPORT, LUCKY, RAISES, "claim('last', True)"],
+    "solid": [IMPORT, "claim('1', True)"],
+    "silent": ["print('✓ this is no claim')"],
+    "deadly": [IMPORT, "claim('1', True)", "import os; os._exit(3)"],
+    "endless": ["while True: pass"],
+    "retried": [IMPORT, RETRIED.format(0)],
+    "once": [IMPORT, RETRIED.format(2)],
+    "shown": [IMPORT, SHOWN],
+    "caught": [
+        IMPORT,
+        "try:\n    claim('1', np.random.default_rng(0).random() < 0.6)\n"
+        "except AssertionError:\n    pass",
+    ],
+    "thread": [IMPORT, THREAD],
+    "unseeded": [IMPORT, "np.random.rand()"],
+    "beside": ["x = 1", "import draws"],
+    "asks": ["input()"],
+}
+
+
+def holds(limit, shift, *seeds):
+    """Whether each seed's first draw is below, computed otherwise."""
+    key = (shift,) if shift else ()
+    sequences = [np.random.SeedSequence(s, spawn_key=key) for s in seeds]
+    return all(np.random.default_rng(s).random() < limit for s in sequences)
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """Some chapters, and what reseed needs to find them here."""
-    cells = {
-        "lucky": [
-            new_code_cell(IMPORT),
-            printed(LUCKY, "✓ a\n✓ b\n✓ c 0.1\n✓ d\n"),
-            printed(RAISES, "✓ reached\n"),
-            printed("claim('last', True)", "a line\n✓ last\n"),
-        ],
-        "solid": [new_code_cell(IMPORT), new_code_cell("claim('1', True)")],
-        "silent": [new_code_cell("x = 1")],
-        "deadly": [new_code_cell("import os; os._exit(3)")],
-        "endless": [new_code_cell("while True: pass")],
-    }
     paths = [
-        write_notebook(tmp_path / f"{n}.ipynb", *c)
-        for n, c in cells.items()
+        write_notebook(tmp_path / f"{n}.ipynb", *map(new_code_cell, cells))
+        for n, cells in CHAPTERS.items()
     ]
-    monkeypatch.setattr(reseeding, "notebooks", lambda: paths)
+    (tmp_path / "beside.py").write_text("number = 1")
+    draws = "import numpy as np\nrng = np.random.default_rng()"
+    (tmp_path / "draws.py").write_text(draws)
+    monkeypatch.setattr(chapters, "notebooks", lambda: paths)
     monkeypatch.setattr(reseeding, "PYTHON", sys.executable)
     monkeypatch.setattr(reseeding, "install", lambda: None)
     return tmp_path
 
 
-def test_what_is_luck_is_found_and_what_is_not_reached(book, capsys):
-    assert run.main(["reseed", "lucky", "--shifts", "3"]) == 1
-    head, row, *lines, last = capsys.readouterr().out.splitlines()
-    assert head.split() == ["chapter", "claims", "shifts", "failures"]
-    unlucky = [str(shift) for shift in (1, 2, 3) if not small(shift)]
+@pytest.fixture
+def reseed(book, capsys):
+    def reseed(*words):
+        """The exit code, each chapter's row, and the lines of failures."""
+        status = run.main(["reseed", *words])
+        _, *said, last = capsys.readouterr().out.splitlines()
+        lines = [line for line in said if line.startswith("  ")]
+        rows = [line.split() for line in said if line not in lines]
+        failures = f"{len(lines)} failures" if lines else "Every claim held"
+        assert last == failures
+        return status, rows, lines
+
+    return reseed
+
+
+def test_what_is_luck_is_found_and_what_is_not_reached(reseed):
+    status, rows, lines = reseed("lucky", "--shifts", "3")
+    unlucky = [str(s) for s in (1, 2, 3) if not holds(0.95, s, *range(5))]
     assert 0 < len(unlucky) < 3
     assert lines == [
         f"  In [2], claim 1: false in {len(unlucky)} of 3 "
@@ -77,24 +129,79 @@ def test_what_is_luck_is_found_and_what_is_not_reached(book, capsys):
         "  In [3], claim 1: not reached in 3 of 3 (1, 2, 3): reached",
         "  In [4], claim 1: not reached in 3 of 3 (1, 2, 3): last",
     ]
-    assert row.split() == ["lucky", "6", "3", "5"]
-    assert last == "5 failures"
-
-
-def test_where_every_claim_holds_the_exit_code_is_0(book, capsys):
-    assert run.main(["reseed", "--shifts", "1", "solid"]) == 0
-    _, row, last = capsys.readouterr().out.splitlines()
-    assert row.split() == ["solid", "1", "1", "0"]
-    assert last == "Every claim held"
-
-
-def test_no_claim_and_a_dead_process_are_failures(book, capsys):
-    status = run.main(["reseed", "silent", "deadly", "--shifts", "1"])
+    assert rows == [["lucky", "6", "3", "5"]]
     assert status == 1
-    said = capsys.readouterr().out
-    assert "silent                         0       1         1\n" in said
-    assert said.count("it makes no claim, so nothing is verified") == 2
-    assert "before In [1]: stopped in 1 of 1 (1): its process died" in said
+
+
+def test_where_every_claim_holds_the_exit_code_is_0(reseed):
+    status, rows, lines = reseed("--shifts=1", "solid")
+    assert (status, rows, lines) == (0, [["solid", "1", "1", "0"]], [])
+
+
+def test_what_only_looks_like_a_claim_is_none(reseed):
+    status, rows, lines = reseed("silent", "--shifts", "1")
+    assert (status, rows) == (1, [["silent", "0", "1", "1"]])
+    assert lines == ["  it makes no claim, so nothing is verified"]
+
+
+def test_what_does_not_run_with_its_own_seeds_is_said_once(
+    reseed, monkeypatch
+):
+    monkeypatch.setattr(reseeding, "LIMIT", 10)
+    names = ["deadly", "endless", "unseeded", "beside", "asks"]
+    _, rows, lines = reseed(*names)
+    assert [row[1] for row in rows] == ["1", "0", "0", "0", "0"]
+    where = "  In [{}]: stopped with its own seeds: {}".format
+    assert lines == [
+        where(3, "its process died"),
+        where(1, "it did not end within 10 s"),
+        where(2, "SeedError: np.random.rand cannot be shifted: use rng = ")
+        + "np.random.default_rng(0)",
+        where(2, "SeedError: np.random without a seed cannot be shifted: ")
+        + "use rng = np.random.default_rng(0)",
+        where(1, "EOFError: EOF when reading a line"),
+    ]
+
+
+def test_a_claim_is_taken_at_its_first_try(reseed):
+    status, rows, lines = reseed("retried", "once", "--shifts", "4")
+    assert [holds(0.3, 0, seed) for seed in range(3)] == [
+        False,
+        False,
+        True,
+    ]
+    assert lines[1] == (
+        "  In [2], claim 3: claimed again until it held with its own seeds: "
+        "seed 2"
+    )
+    # Where the first try holds with its own seeds, it must with all.
+    unlucky = [s for s in range(1, 5) if not holds(0.3, s, 2)]
+    assert 0 < len(unlucky) < 4
+    assert lines[-1] == (
+        f"  In [2], claim 1: false in {len(unlucky)} of 4 "
+        f"({', '.join(map(str, unlucky))}): seed 2"
+    )
+    assert [row[3] for row in rows] == ["4", "1"]
+    assert status == 1
+
+
+def test_a_claim_that_is_shown_to_fail_is_no_failure(reseed):
+    status, rows, lines = reseed("shown", "--shifts", "1")
+    assert (status, rows, lines) == (0, [["shown", "4", "1", "0"]], [])
+
+
+def test_a_claim_that_is_shown_to_fail_must_fail_always(reseed):
+    status, rows, lines = reseed("caught", "--shifts", "3")
+    assert not holds(0.6, 0, 0)
+    held = [str(shift) for shift in (1, 2, 3) if holds(0.6, shift, 0)]
+    assert lines == [
+        f"  In [2], claim 1: true in {len(held)} of 3 ({', '.join(held)}): 1"
+    ]
+
+
+def test_a_module_beside_is_found_and_a_thread_is_not_waited_for(reseed):
+    status, rows, lines = reseed("thread", "--shifts", "1")
+    assert (status, rows, lines) == (0, [["thread", "1", "1", "0"]], [])
 
 
 @pytest.mark.skipif(
@@ -102,12 +209,13 @@ def test_no_claim_and_a_dead_process_are_failures(book, capsys):
 )
 def test_an_interrupt_ends_the_processes(book, monkeypatch):
     processes = []
-    start = reseeding.start
-    monkeypatch.setattr(
-        reseeding,
-        "start",
-        lambda *words: processes.append(start(*words)) or processes[-1],
-    )
+
+    class Process(subprocess.Popen):
+        def __init__(self, *words, **options):
+            super().__init__(*words, **options)
+            processes.append(self)
+
+    monkeypatch.setattr(reseeding.subprocess, "Popen", Process)
 
     def interrupt(number, frame):
         raise KeyboardInterrupt
@@ -115,7 +223,7 @@ def test_an_interrupt_ends_the_processes(book, monkeypatch):
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, 1)
     try:
-        assert run.main(["reseed", "endless"]) == 130
+        assert run.main(["reseed", "endless", "thread"]) == 130
     finally:
         signal.signal(signal.SIGALRM, before)
     assert len(processes) == reseeding.AT_A_TIME

@@ -17,41 +17,49 @@ import json, sys
 from tools import shifted
 
 shifted.shift_numpy(3)
-shifted.refuse_random()
+shifted.refuse_the_rest(sys.argv[1])
 results = {}
 for code in json.load(sys.stdin):
+    shifted.refused.clear()
     names = {"__name__": "__main__"}
     try:
-        exec("import numpy as np, copy, random", names)
+        exec("import numpy as np, copy, os, pickle, random", names)
         *lines, last = code.split("; ")
         exec("; ".join(lines), names)
         results[code] = eval(last, names)
     except shifted.SeedError as error:
         results[code] = str(error)
+        assert str(shifted.refused[0]) == str(error)
+    else:
+        assert not shifted.refused
 print(json.dumps(results))
 """
 
-# Executes each list of cells; claim is recorded from the first one on.
+# Executes each notebook; claim is recorded from its first cell on.
 CELLS = """
 import json, sys
+from pathlib import Path
 from tools import shifted
 
+folder = Path(sys.argv[1])
 shifted.shift_numpy(3)
-shifted.refuse_random()
-run = shifted.Run()
+shifted.refuse_the_rest(folder)
+run = shifted.Run(folder / "report.json")
+run.caught = [[3, 2]]
 run.record_claims()
 results = {}
 for name, cells in json.load(sys.stdin).items():
-    run.trees, run.claims, run.stopped = {}, [], None
+    shifted.refused.clear()
+    run.claims.clear()
     run.execute(cells)
-    results[name] = run.claims, run.stopped
+    results[name] = json.loads(run.report.read_text())
 print("\\n" + json.dumps(results))
 """
 
 
-def results_of(driver, given):
+def results_of(driver, given, folder):
     done = subprocess.run(
-        [sys.executable, "-c", driver],
+        [sys.executable, "-c", driver, folder],
         cwd=ROOT,
         input=json.dumps(given),
         env={**os.environ, **ENV},
@@ -87,9 +95,22 @@ SHIFTED = {
     "np.random.Generator(np.random.PCG64(0)).random()": [0],
     "np.random.default_rng(np.random.default_rng(0)).random()": [0],
     "copy.deepcopy(np.random.default_rng(0)).random()": [0],
-    "r = np.random.default_rng(0); r.spawn(2)[1].random()": [0, 1],
+    "pickle.loads(pickle.dumps(np.random.default_rng(0))).random()": [0],
+    "copy.deepcopy(np.random.SFC64(0)).seed_seq.entropy": 0,
+    "r = np.random.default_rng(0); s = r.bit_generator.state; r.random(); "
+    "r.bit_generator.state = s; r.random()": [0],
+    "r = np.random.default_rng(0); r.spawn(2)[1].random()": [0, 3, 1],
     "s = np.random.SeedSequence(0).spawn(2)[1]; "
-    "np.random.default_rng(s).random()": [0, 1],
+    "np.random.default_rng(s).random()": [0, 3, 1],
+    "s = pickle.dumps(np.random.default_rng(0).spawn(2)[1]); "
+    "pickle.loads(s).random()": [0, 3, 1],
+    "np.random.PCG64(0).jumped().random_raw() % 1": 0,
+    "from scipy.stats import qmc; r = np.random.default_rng(0); "
+    "qmc.Sobol(2, rng=r).random(2).shape[0]": 2,
+    "from scipy.stats import norm; r = np.random.default_rng(0); "
+    "norm.rvs(random_state=r, size=3).size": 3,
+    "from scipy.optimize import differential_evolution as d; "
+    "r = np.random.default_rng(0); d(lambda x: x[0], [(1, 2)], rng=r).fun": 1,
     "s = np.random.SeedSequence(0, spawn_key=(4, 2)); "
     "np.random.default_rng(s).random()": [0, 4, 2],
     "isinstance(np.random.default_rng(0), np.random.Generator)": True,
@@ -98,6 +119,8 @@ SHIFTED = {
     "isinstance(np.random.PCG64(0), np.random.MT19937)": False,
     "isinstance(0, np.random.RandomState | None)": False,
     "import tempfile; tempfile.TemporaryFile().close()": None,
+    "open(os.devnull, 'w').close()": None,
+    "open('run.py').close()": None,
 }
 
 OTHER_KINDS = ["MT19937", "PCG64DXSM", "Philox", "SFC64"]
@@ -128,13 +151,32 @@ REFUSED = {
         "RandomState"
     ),
     "import sklearn.ensemble; np.random.default_rng()": "without a seed",
+    "b = np.random.PCG64(0); s = b.state; s['uinteger'] = 1; "
+    "b.state = s; b.random_raw()": "np.random.PCG64.state that is typed in",
+    "b = np.random.PCG64(0); b.__setstate__({'state': 1})": "typed in",
+    "g = np.random.default_rng(0); g.__setstate__({'state': 1})": "typed in",
+    "differential_evolution = __import__('scipy.optimize').optimize."
+    "differential_evolution; "
+    "differential_evolution(lambda x: x[0], [(1, 2)], seed=0)": "RandomState",
+    # Other processes, and files from one run to the next.
+    "import subprocess; subprocess.run(['true'])": "another process",
+    "os.system('true')": "another process",
+    "os.fork() or os._exit(0)": "another process",
+    "import multiprocessing as m; m.get_context('spawn').Process().start()": (
+        "another process"
+    ),
+    "from concurrent.futures import ProcessPoolExecutor as P; "
+    "list(P().map(abs, [1]))": "another process",
+    "np.save('results.npy', 1)": "what a file keeps (results.npy)",
+    "open('results.txt', 'a')": "what a file keeps (results.txt)",
 }
 
 
 @pytest.fixture(scope="module")
-def seeds():
+def seeds(tmp_path_factory):
     others = [f"np.random.{kind}(0).random_raw()" for kind in OTHER_KINDS]
-    return results_of(SEEDS, [*SHIFTED, *others, *REFUSED])
+    given = [*SHIFTED, *others, *REFUSED]
+    return results_of(SEEDS, given, tmp_path_factory.mktemp("reports"))
 
 
 @pytest.mark.parametrize("code", SHIFTED)
@@ -213,13 +255,18 @@ NOTEBOOKS = {
     "syntax": [IMPORT, "claim('one', True", "claim('two', True)"],
     "catches": [
         IMPORT,
-        "try:\n    claim('one', False)\nexcept AssertionError as error:\n"
-        "    said = str(error)",
-        "claim(said, True)",
-        "def fails():\n    claim('two', False)",
-        "try:\n    fails()\nexcept (ValueError, Exception):\n    pass",
-        "try:\n    fails()\nexcept ValueError:\n    pass",
-        "try:\n    pass\nexcept AssertionError:\n    pass\nclaim('x', False)",
+        "pass",
+        """claim('one', True)
+try:
+    claim('two', False)
+except AssertionError as error:
+    said = str(error)
+claim('three', said == 'not true: two')""",
+    ],
+    "hides": [
+        IMPORT,
+        "try:\n    np.random.rand()\nexcept Exception:\n    pass",
+        "claim('one', True)",
     ],
     "figures": [
         IMPORT + "\nimport matplotlib.pyplot as plt",
@@ -237,29 +284,25 @@ NOTEBOOKS = {
 
 
 @pytest.fixture(scope="module")
-def runs():
-    return results_of(CELLS, NOTEBOOKS)
+def runs(tmp_path_factory):
+    return results_of(CELLS, NOTEBOOKS, tmp_path_factory.mktemp("reports"))
 
 
 def test_a_false_claim_is_recorded_and_the_run_goes_on(runs):
-    claims, stopped = runs["goes on"]
-    assert claims == [
-        [2, "one", True],
-        [2, "two", False],
-        [2, "three", True],
-        [3, "four", False],
+    assert runs["goes on"]["claims"] == [
+        [2, 1, "one", True],
+        [2, 2, "two", False],
+        [2, 3, "three", True],
+        [3, 1, "four", False],
     ]
-    assert stopped is None
+    assert runs["goes on"]["stopped"] is None
 
 
 def test_a_claim_that_lab_makes_is_recorded(runs):
-    claims, stopped = runs["in lab"]
-    assert stopped is None
-    assert [(cell, held) for cell, _, held in claims] == [
-        (3, True),
-        (4, False),
-    ]
-    assert "backward says" in claims[1][1]
+    first, second = runs["in lab"]["claims"]
+    assert runs["in lab"]["stopped"] is None
+    assert (first[0], first[3], second[0], second[3]) == (3, True, 4, False)
+    assert "backward says" in second[2]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +310,7 @@ def test_a_claim_that_lab_makes_is_recorded(runs):
     [
         (
             "stops",
-            [[2, "one", True]],
+            [[2, 1, "one", True]],
             [3, "ZeroDivisionError: division by "],
         ),
         ("no bool", [], [2, "TypeError: claim: holds must be one bool"]),
@@ -275,28 +318,27 @@ def test_a_claim_that_lab_makes_is_recorded(runs):
         ("exits", [], [2, "SystemExit: 0"]),
         ("unseeded", [], [2, "SeedError: np.random without a seed"]),
         ("syntax", [], [2, "SyntaxError: "]),
+        ("hides", [], [2, "SeedError: np.random.rand cannot be shifted"]),
     ],
 )
 def test_what_else_is_raised_stops_the_run(runs, name, claims, stopped):
-    assert runs[name][0] == claims
-    cell, why = runs[name][1]
+    assert runs[name]["claims"] == claims
+    cell, why = runs[name]["stopped"]
     assert cell == stopped[0]
     assert why.startswith(stopped[1])
     assert "\n" not in why
 
 
-def test_a_failure_that_the_notebook_catches_is_its_own_affair(runs):
-    claims, stopped = runs["catches"]
-    assert stopped is None
-    assert claims == [
-        [3, "not true: one", True],
-        [6, "two", False],
-        [7, "x", False],
+def test_what_the_notebook_catches_with_its_own_seeds_is_raised(runs):
+    assert runs["catches"]["stopped"] is None
+    assert runs["catches"]["claims"] == [
+        [3, 1, "one", True],
+        [3, 2, "two", False],
+        [3, 3, "three", True],
     ]
 
 
 @pytest.mark.parametrize("name", ["figures", "main"])
 def test_cells_find_what_they_find_in_a_notebook(runs, name):
-    claims, stopped = runs[name]
-    assert stopped is None
-    assert [held for *_, held in claims] == [True, True]
+    assert runs[name]["stopped"] is None
+    assert [held for *_, held in runs[name]["claims"]] == [True, True]

@@ -25,6 +25,23 @@ from IPython.display import display
 print("a")
 display({{"text/plain": "b", "image/png": "{WHITE}"}}, raw=True)"""
 
+AROUND = """\
+from IPython.display import display
+print("a"); print("b")
+display(1)
+print("c")"""
+
+
+def around(*outputs):
+    """A cell that prints on both sides of what it displays."""
+    known = {"1": new_output("display_data", {"text/plain": "1"})}
+    streams = [
+        known.get(text) or new_output("stream", name="stdout", text=text)
+        for text in outputs
+    ]
+    return new_code_cell(AROUND, execution_count=1, outputs=streams)
+
+
 ENVIRONMENT = """\
 import os
 import matplotlib
@@ -51,6 +68,8 @@ CELLS = {
     "right": displayed(WHITE),
     "black": displayed(BLACK),
     "swapped": displayed(WHITE, reverse=True),
+    "around": around("a\n", "b\n", "1", "c\n"),
+    "together": around("a\nb\nc\n", "1"),
     "environment": printed(ENVIRONMENT, "1 1\nTrue\n"),
     "silent": printed("pass", "a\n"),
     "unexecuted": new_code_cell("pass"),
@@ -80,7 +99,9 @@ def fates(tmp_path_factory):
     )
 
 
-@pytest.mark.parametrize("name", ["right", "environment", "ignored"])
+@pytest.mark.parametrize(
+    "name", ["right", "around", "environment", "ignored"]
+)
 def test_what_is_as_it_is_stored_passes(fates, name):
     assert fates[name] == "passed", fates[name]
 
@@ -90,6 +111,7 @@ def test_what_is_as_it_is_stored_passes(fates, name):
     [
         ("black", "image/png differs: 100.0% of its drawn pixels"),
         ("swapped", "another order"),
+        ("together", "another order"),
         ("silent", "other outputs"),
         ("unexecuted", "never executed"),
         ("comment", "nbval-ignore-output alone"),
@@ -104,7 +126,7 @@ def test_what_is_not_fails_and_says_why(fates, name, reason):
 def test_what_passed_is_counted(fates):
     assert fates["status"] == 1
     assert "Notebooks: 0 verified\n" in fates["said"]
-    assert "Cells: 3 verified, 1 of them without" in fates["said"]
+    assert "Cells: 4 verified, 1 of them without" in fates["said"]
 
 
 class SlowKernel:
@@ -131,3 +153,17 @@ def test_a_kernel_on_a_busy_machine_is_waited_for():
     kernel = SlowKernel()
     RunningKernel._ensure_iopub_up(kernel)
     assert kernel.asked == 3
+
+
+@pytest.mark.parametrize(
+    "death", ["os._exit(3)", "os.kill(os.getpid(), 9)"]
+)
+def test_a_kernel_that_dies_is_noticed_at_once(tmp_path, death):
+    folder = small_book.create(tmp_path)
+    cells = [printed(f"import os\n{death}", "1\n"), printed("1", "1\n")]
+    small_book.write_notebook(folder / "notebooks" / "dies.ipynb", *cells)
+    status, _, fates = small_book.verify(folder, timeout=120)
+    assert status == 1
+    first, second = fates.values()
+    assert "the kernel died" in first
+    assert "Kernel dead" in second
