@@ -6,6 +6,7 @@ from activations.lab.data import digits, sine, spirals, xor
 from activations.lab.explorers import (
     explorer,
     frames_explorer,
+    plane_explorer,
     sine_explorer,
 )
 from activations.lab.layers import Dense, Network, mlp
@@ -51,6 +52,7 @@ __all__ = [
     "grid",
     "mlp",
     "panels",
+    "plane_explorer",
     "plot_neuron",
     "predict",
     "progress",
