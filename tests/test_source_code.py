@@ -19,6 +19,6 @@ def test_source_of_a_method_is_not_indented():
 def test_several_sources_stand_in_one_block():
     both = source(Sigmoid._value, Sigmoid._derivative)
     first, second = source(Sigmoid._value), source(Sigmoid._derivative)
-    assert repr(both) == f"{first!r}\n\n{second!r}"
+    assert repr(both) == f"{first!r}\n\n\n{second!r}"
     with pytest.raises(TypeError, match="source: there must be one"):
         source()

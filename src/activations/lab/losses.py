@@ -16,8 +16,8 @@ def squared_error(outputs, targets):
     and (n,) would silently make n * n differences, and for empty arrays.
     """
     outputs, targets = _check_pair(outputs, targets)
-    errors = outputs - targets
-    return float(np.mean(errors**2)), 2 * errors / errors.size
+    difference = outputs - targets
+    return float(np.mean(difference**2)), 2 * difference / difference.size
 
 
 def _check_pair(outputs, targets):

@@ -19,7 +19,7 @@ class _Source:
     # all understand, and it is highlighted in both themes.
     def __init__(self, objects):
         codes = [textwrap.dedent(inspect.getsource(o)) for o in objects]
-        self.code = "\n\n".join(code.rstrip() for code in codes)
+        self.code = "\n\n\n".join(code.rstrip() for code in codes)
 
     def __repr__(self):
         return self.code
