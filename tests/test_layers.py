@@ -4,6 +4,7 @@ import copy
 import math
 from collections import deque
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -178,6 +179,14 @@ class Block:
         lambda layer: Block(SimpleNamespace(a=layer)),
         lambda layer: Block(lambda: layer),
         lambda layer: Block(layer.forward),
+        lambda layer: Block(partial(layer.forward)),
+        lambda layer: Block(partial(print, end=layer)),
+        lambda layer: Block(lambda x, layer=layer: x),
+        lambda layer: Block(lambda x, *, layer=layer: x),
+        lambda layer: type("Own", (Block,), {"inner": layer})(None),
+        lambda layer: type("Own", (Block,), {"f": lambda _, a=layer: a})(0),
+        lambda layer: Block(deque([layer]).append),
+        lambda layer: Block(iter([layer])),
     ],
 )
 def test_one_object_in_two_places_is_refused_wherever_it_hides(hide, rng):
@@ -186,6 +195,31 @@ def test_one_object_in_two_places_is_refused_wherever_it_hides(hide, rng):
         ValueError, match=r"same Dense\(2, 2\) in two places"
     ):
         Network([layer, Tanh(), hide(layer)])
+
+
+@pytest.mark.parametrize(
+    "hold", [lambda layer: [layer], lambda layer: lambda: layer]
+)
+def test_two_places_may_share_what_holds_the_layer(hold, rng):
+    held = hold(Dense(2, 2, rng=rng))
+    with pytest.raises(ValueError, match="in two places"):
+        Network([Block(held), Block(held)])
+
+
+def test_a_layer_of_a_class_is_in_each_of_its_objects(rng):
+    class Sharing(Block):
+        inner = Dense(2, 2, rng=rng)
+
+    assert Network([Sharing(0)])[0].inner is Sharing.inner
+    with pytest.raises(ValueError, match="in two places"):
+        Network([Sharing(0), Sharing(0)])
+
+
+def test_a_function_that_calls_itself_may_be_held():
+    def again(x):
+        return again(x)
+
+    Network([Block(again), Block(again)])
 
 
 def test_a_network_inside_itself_is_refused(rng):

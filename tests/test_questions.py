@@ -72,6 +72,42 @@ def test_a_text_is_a_str(question, choices, why):
         predict(question, choices, why)
 
 
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+@pytest.mark.parametrize("place", range(4))
+def test_a_text_is_not_empty(text, place):
+    texts = [QUESTION, "4", "Too small.", WHY]
+    texts[place] = text
+    if place == 2 and text == "":
+        return  # a sentence may be left out
+    question, choice, sentence, why = texts
+    choices = {choice: (False, sentence), "8": True}
+    with pytest.raises(ValueError, match="a text must not be empty"):
+        predict(question, choices, why)
+
+
+@pytest.mark.parametrize("other", ["It Falls", " it  falls", "it\nfalls"])
+def test_two_choices_are_not_the_same(other):
+    with pytest.raises(ValueError, match="differ in more than spaces and"):
+        predict(QUESTION, {"it falls": True, other: False}, WHY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So:\n\n```python\nact(2)\n",
+        "~~~\nact(2)\n```",
+        "````\nact(2)\n```",
+        "$$\nx = 1",
+        "```\na\n```\n\n```\nb",
+    ],
+)
+def test_a_block_that_does_not_end_is_refused(text):
+    with pytest.raises(ValueError, match="must end where its text does"):
+        predict(QUESTION, CHOICES, text)
+    with pytest.raises(ValueError, match="must end where its text does"):
+        predict(text, CHOICES, WHY)
+
+
 # ---- What it shows ------------------------------------------------------
 
 
@@ -101,7 +137,16 @@ def test_formulas_stay_as_they_are():
 
 
 @pytest.mark.parametrize(
-    "text", ["$a<b$", "$$a<b$$", "`a<b`", "``a`<b``", "```\na<b\n```"]
+    "text",
+    [
+        "$a<b$",
+        "$$a<b$$",
+        "`a<b`",
+        "``a`<b``",
+        "$\\$<b$",
+        "\n```\na<b\n```\n",
+        "\n~~~\na\n\n``\n<b\n~~~~\n",
+    ],
 )
 def test_what_markdown_keeps_verbatim_is_not_escaped(text):
     assert text in markdown(why=f"If {text}, then not.")
@@ -112,6 +157,25 @@ def test_elsewhere_no_tag_begins():
     shown = "&lt;b>, $a$ &lt;i> `b` &lt;/fieldset>"
     choices = {text: True, "b": (False, text)}
     assert markdown(text, choices, text).count(shown) == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\$5 <b> \$6",
+        r"\`<b>\`",
+        r"\\\$<b>$",
+        "`a\n\n<b>`",
+        "$a\n\n<b>$",
+        "`` <b> `",
+        r"\<b>",
+        "`a` <b> `c`",
+        "$a$ <b> $c$",
+    ],
+)
+def test_what_only_looks_like_code_or_a_formula_begins_no_tag(text):
+    assert "<b>" not in markdown(why=text)
+    assert "&lt;b>" in markdown(why=text)
 
 
 def test_a_choice_stays_on_its_line():

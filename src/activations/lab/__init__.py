@@ -1,13 +1,14 @@
 """What the chapters study an activation with."""
 
 from activations.lab.cards import card
-from activations.lab.claims import check_gradient, claim
+from activations.lab.claims import claim
 from activations.lab.data import digits, sine, spirals, xor
 from activations.lab.explorers import (
     explorer,
     frames_explorer,
     sine_explorer,
 )
+from activations.lab.gradient_checks import check_gradient
 from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import accuracy, cross_entropy, squared_error
 from activations.lab.optimisers import SGD, Adam

@@ -1,11 +1,8 @@
 """The layers of a network, and the network they make."""
 
-import gc
-import inspect
 import itertools
 import math
 import numbers
-import types
 
 import numpy as np
 
@@ -16,6 +13,7 @@ from activations.checks import (
     real_array,
     upstream,
 )
+from activations.lab.places import check_places, is_layer
 
 
 class Dense:
@@ -182,89 +180,10 @@ def _check_layers(layers):
                 f"Network: layer {i} must be an object, such as "
                 f"{layer.__name__}(), got the class {layer.__name__}"
             )
-        if not _is_layer(layer):
+        if not is_layer(layer):
             raise TypeError(
                 f"Network: layer {i} must have forward, backward and "
                 f"parameters, and be callable, got {layer!r}"
-            )
-
-
-def _is_layer(thing):
-    names = ("forward", "backward", "parameters")
-    has_all = all(callable(getattr(thing, name, None)) for name in names)
-    return has_all and callable(thing) and not isinstance(thing, type)
-
-
-def parts_of(layer):
-    """Return the layer and all layers inside it, in order.
-
-    Each is as often in the list as there are places that hold it. They are
-    looked for in whatever a layer holds, be it a list, a closure or an
-    object of another kind. An activation that another one holds, such as a
-    gate, is only called and keeps nothing, so it is no part.
-    """
-    parts, entered = [], set()
-
-    def visit(thing, inside_activation=False):
-        is_act = isinstance(thing, Activation)
-        if _is_layer(thing) and not (is_act and inside_activation):
-            parts.append(thing)
-        elif isinstance(thing, LEAVES) or inspect.isfunction(thing):
-            for cell in getattr(thing, "__closure__", None) or ():
-                visit(cell.cell_contents, inside_activation)
-            return
-        if id(thing) not in entered:
-            entered.add(id(thing))
-            for held in _held_by(thing):
-                visit(held, inside_activation or is_act)
-
-    visit(layer)
-    return parts
-
-
-def _held_by(thing):
-    """Return what an object holds, in order where it has one."""
-    if isinstance(thing, np.ndarray):
-        return thing.ravel().tolist() if thing.dtype == object else []
-    if isinstance(thing, dict):
-        return list(thing.values())
-    if isinstance(thing, (list, tuple)):
-        return list(thing)
-    if isinstance(thing, types.MethodType):
-        return [thing.__self__]
-    if hasattr(thing, "__dict__"):
-        return list(vars(thing).values())
-    return gc.get_referents(thing)
-
-
-# What holds no layers, or the whole program.
-LEAVES = (
-    type,
-    types.ModuleType,
-    types.BuiltinFunctionType,
-    str,
-    bytes,
-    numbers.Number,
-    np.random.Generator,
-    np.dtype,
-)
-
-
-def check_places(network):
-    """Raise ValueError if an object, or an array, stands in two places."""
-    parts = parts_of(network)
-    for i, part in enumerate(parts):
-        if any(part is other for other in parts[:i]):
-            raise ValueError(
-                "Network: each layer must be an object of its own, got the "
-                f"same {part!r} in two places"
-            )
-    arrays = [array for array, _ in network.parameters()]
-    for i, array in enumerate(arrays):
-        if any(np.may_share_memory(array, other) for other in arrays[:i]):
-            raise ValueError(
-                "Network: each parameter must be an array of its own, got "
-                f"one of shape {array.shape} in two places"
             )
 
 

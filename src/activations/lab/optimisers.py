@@ -5,7 +5,7 @@ import numbers
 
 import numpy as np
 
-from activations.lab.layers import check_places
+from activations.lab.places import check_places
 
 
 class SGD:

@@ -8,8 +8,20 @@ import numpy as np
 # As many as book.css can tell apart.
 MOST = 5
 
-# A formula or code, which stays as it is; or what could begin a tag.
-VERBATIM_OR_TAG = re.compile(r"([$`]+).+?\1|<", re.DOTALL)
+# What stays as it is: a code block, code in a line, a formula, an escaped
+# sign. Or what could begin a tag. Or what begins a block and never ends it.
+MARKDOWN = re.compile(
+    r"""
+    ^[ ]{0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,}).*\n
+        (?:.*\n)*?[ ]{0,3}(?P=fence)[`~]*[ ]*$
+    | (?<!`)(?P<ticks>`+)(?!`)(?:.|\n(?![ ]*\n))+?(?<!`)(?P=ticks)(?!`)
+    | (?P<dollars>\${1,2})(?:\\.|[^\\$\n]|\n(?![ ]*\n))+?(?P=dollars)
+    | \\[\\$`]
+    | (?P<tag>\\?<)
+    | (?P<open>^[ ]{0,3}(?:```|~~~)|\$\$)
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 
 RIGHT = '<strong class="right">Right:</strong>'  # for book.css
 WRONG = "**Wrong:**"
@@ -28,7 +40,9 @@ def predict(question, choices, why):
 
     Raises TypeError for what is no bool or no text. Raises ValueError
     unless exactly one of two to five choices is right, or if that one has
-    a sentence, which must have been written when it was wrong.
+    a sentence, which must have been written when it was wrong; if two
+    choices differ in spaces or capitals only; if a text is empty, or begins
+    a block of code or a formula and does not end it.
     """
     if not 2 <= len(choices) <= MOST:
         raise ValueError(
@@ -41,6 +55,11 @@ def predict(question, choices, why):
     if len(right) != 1:
         raise ValueError(
             f"predict: exactly one choice must be right, got {right}"
+        )
+    if len({_line(choice).casefold() for choice in choices}) < len(choices):
+        raise ValueError(
+            f"predict: choices must differ in more than spaces and "
+            f"capitals, got {list(choices)}"
         )
     for text in (question, why):
         _check_text(text)
@@ -56,8 +75,9 @@ def _verdict(choice, value):
             f"predict: {choice!r} must be given a bool, or a bool and a "
             f"sentence, got {value!r}"
         )
-    for text in (choice, sentence):
-        _check_text(text)
+    _check_text(choice)
+    if sentence != "":
+        _check_text(sentence)
     if holds and sentence:
         raise ValueError(
             f"predict: {choice!r} is right, which why explains, so it must "
@@ -69,6 +89,13 @@ def _verdict(choice, value):
 def _check_text(text):
     if not isinstance(text, str):
         raise TypeError(f"predict: a text must be a str, got {text!r}")
+    if not text.strip():
+        raise ValueError(f"predict: a text must not be empty, got {text!r}")
+    if any(found["open"] for found in MARKDOWN.finditer(text)):
+        raise ValueError(
+            "predict: a block of code or a formula must end where its text "
+            f"does, got {text!r}"
+        )
 
 
 class _Question:
@@ -122,11 +149,11 @@ class _Question:
 
 def _line(text):
     """Return Markdown as one line in which no tag can begin."""
-    return " ".join(_escaped(text).split())
+    return _escaped(" ".join(text.split()))
 
 
 def _escaped(text):
     """Return Markdown in which no tag can begin."""
-    return VERBATIM_OR_TAG.sub(
-        lambda found: "&lt;" if found[0] == "<" else found[0], text
+    return MARKDOWN.sub(
+        lambda found: "&lt;" if found["tag"] else found[0], text
     )

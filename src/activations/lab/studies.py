@@ -8,7 +8,8 @@ from activations import Sigmoid, Tanh
 from activations.base import Activation, Elementwise, quiet
 from activations.checks import number
 from activations.lab.features import breaks_of
-from activations.lab.layers import Dense, Network, parts_of
+from activations.lab.layers import Dense, Network
+from activations.lab.places import parts_of
 from activations.lab.traits import one_channel
 
 NODES, SHARES = np.polynomial.legendre.leggauss(8)

@@ -8,7 +8,7 @@ from activations.checks import (
     plain_array,
     real_array,
 )
-from activations.lab.layers import check_places
+from activations.lab.places import check_places
 from activations.lab.progress_bar import progress
 
 

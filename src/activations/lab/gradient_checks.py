@@ -1,0 +1,223 @@
+"""Whether backward gives the slopes that the values have."""
+
+import copy
+import functools
+
+import numpy as np
+
+from activations.base import AlongAxis, Elementwise, quiet
+from activations.checks import generator, real_array
+from activations.lab.claims import claim
+
+# From differences over h and 2 h, a slope is wrong by about h**4 (the
+# formula) and 1e-16 / h (rounding). The short step crosses fewer kinks.
+STEPS = 1e-3, 1e-5
+TOLERANCE = 1e-6
+EPS = np.finfo(float).eps
+
+# The entries of all parameters move in about so many groups.
+GROUPS = 64
+
+
+@quiet()
+def check_gradient(layer, x, rng):
+    """Compare backward with slopes measured from the values alone.
+
+    The loss is a random weighted sum of the outputs. x moves along a random
+    direction, then each array of parameters does, a few entries at a time.
+    How fast the loss changes is predicted by backward and measured by
+    central differences. All that is done three times. Printed are the sums.
+
+    Raises AssertionError where backward is wrong, and ValueError where x is
+    empty, or holds a kink or a jump, or where too few slopes can be
+    measured, since the values are too flat, too large, or bend too sharply.
+    """
+    x = _checked(layer, x, rng)
+    start = _started(layer, x)
+    results = []
+    for _ in range(3):
+        checked = copy.deepcopy(start)
+        weights = rng.normal(size=checked.forward(x).shape)
+        dx = checked.backward(weights)
+        gradients = [dx, *(d for _, d in checked.parameters())]
+        for i, direction, along in _directions(start, x, rng):
+            loss = functools.partial(_loss, start, x, weights, i, direction)
+            predicted = gradients[i] * direction
+            results.append(_columns(i, along, predicted, _slope(loss)))
+    _report(layer, results)
+
+
+def _loss(start, x, weights, i, direction, distance):
+    """Return the terms of the loss, at a distance along the direction.
+
+    i = 0 moves x, i = 1 the first array of parameters, and so on.
+    """
+    layer = copy.deepcopy(start)
+    arrays = [x.copy(), *(array for array, _ in layer.parameters())]
+    arrays[i][...] += distance * direction
+    return weights * layer.forward(arrays[0])
+
+
+def _slope(loss):
+    """Return the slope of each term, and how far it may be wrong.
+
+    Of the steps, each term has the one that leaves the least doubt.
+    """
+    slope, doubt = np.nan, np.inf
+    for step in STEPS:
+        before2, before, here, after, after2 = (
+            loss(k * step) for k in (-2, -1, 0, 1, 2)
+        )
+        near, far = after - before, after2 - before2
+        measured = (8 * near - far) / (12 * step)
+        # Of a smooth function the first two are tiny; a kink between x and
+        # its neighbours makes one of them large, where it is.
+        bend = 4 * (before + after) - before2 - after2 - 6 * here
+        rounding = np.abs(before2) + np.abs(here) + np.abs(after2)
+        room = np.abs(measured - near / (2 * step))
+        room += (np.abs(bend) + 4 * EPS * rounding) / step
+        slope = np.where(room < doubt, measured, slope)
+        doubt = np.where(room < doubt, room, doubt)
+    return slope, doubt
+
+
+# ---- where to look ----
+
+
+def _checked(layer, x, rng):
+    """Return x as an array, or refuse it."""
+    generator("check_gradient", "rng", rng)
+    x = real_array("check_gradient", "x", x).astype(np.float64)
+    if x.size == 0 or not np.all(np.isfinite(x)):
+        raise ValueError(
+            "check_gradient: x must hold finite numbers, one at least, "
+            f"got {x!r}"
+        )
+    for at in _breaks_of(layer):
+        if np.any(x == at):
+            raise ValueError(
+                f"{layer!r} has no slope at {at}: move x away from it"
+            )
+    return x
+
+
+def _breaks_of(layer):
+    return *getattr(layer, "kinks", ()), *getattr(layer, "jumps", ())
+
+
+def _started(layer, x):
+    """Return a copy that comes from other inputs, which must leave no
+    trace. It is only copied: copies of a random layer draw alike."""
+    start = copy.deepcopy(layer)
+    start.backward(np.ones_like(start.forward(x + 1)))
+    return start
+
+
+def _directions(layer, x, rng):
+    """Yield what moves (see _loss), along what, and what is compared.
+
+    Of an element-wise activation it is each number, of one along an axis
+    each row, of another layer each example, which moves alone, since the
+    others may depend on it. Of parameters it is each group of entries.
+    """
+    direction = _room(layer, x) * _random_direction(x.shape, rng)
+    if isinstance(layer, Elementwise):
+        yield 0, direction, lambda terms: terms
+    elif isinstance(layer, AlongAxis):
+        yield 0, direction, lambda terms: terms.sum(layer.axis)
+    else:
+        for example in range(len(x)):
+            alone = np.zeros(x.shape)
+            alone[example] = direction[example]
+            yield 0, alone, np.sum
+    arrays = [array for array, _ in layer.parameters()]
+    for i, array in enumerate(arrays, start=1):
+        direction = _random_direction(array.shape, rng)
+        n_groups = min(array.size, max(2, GROUPS // len(arrays)))
+        groups = rng.permutation(array.size) % n_groups
+        for group in range(n_groups):
+            is_in = (groups == group).reshape(array.shape)
+            yield i, direction * is_in, np.sum
+
+
+def _random_direction(shape, rng):
+    """Return up or down at random, and by how much, none near 0."""
+    return rng.choice([-1.0, 1.0], shape) * rng.uniform(0.5, 1, shape)
+
+
+def _room(layer, x):
+    """Return how far each x may move, in steps.
+
+    Farther where x is large, so that its last digits count for less, and
+    not as far as to a kink or a jump.
+    """
+    room = np.maximum(np.abs(x), 1) ** 0.25
+    for at in _breaks_of(layer):
+        room = np.minimum(room, np.abs(x - at) / (4 * max(STEPS)))
+    return room
+
+
+# ---- what was seen ----
+
+
+def _columns(i, along, predicted, slope):
+    """Return each comparison's number i, prediction, measurement, doubt,
+    and the size beside which an error counts."""
+    measured, doubt = map(along, slope)
+    size = np.maximum(along(np.abs(predicted)), np.abs(measured))
+    columns = along(predicted), measured, 2 * doubt, size
+    columns = [np.ravel(column) for column in columns]
+    return [np.full(len(columns[0]), i), *columns]
+
+
+def _report(layer, results):
+    """Claim that the gradient is right, or refuse what shows too little."""
+    part, predicted, measured, doubt, size = (
+        np.concatenate(column) for column in zip(*results, strict=True)
+    )
+    error = np.abs(predicted - measured)
+    agrees = error <= TOLERANCE * size
+    is_unclear = ~agrees & ((error <= doubt) | ~np.isfinite(measured))
+    is_wrong = ~agrees & ~is_unclear
+    # Where no output depends on a parameter, as on a bias before a softmax
+    # over the examples, its gradient is 0 but for rounding.
+    is_tiny = np.abs(predicted) <= 1e-12 * np.abs(predicted).max()
+    is_still = (size == 0) | (is_unclear & is_tiny & (part > 0))
+    is_unclear &= ~is_still
+    is_seen = agrees & ~is_still
+    if is_wrong.any():  # in full, as it may be small beside the others
+        numbers = [f"{t[is_wrong][0]:.9g}" for t in (predicted, measured)]
+    else:
+        _refuse_unclear(layer, part, is_unclear, is_seen)
+        numbers = [_total(t[agrees]) for t in (predicted, measured)]
+    sentence = "{!r}: backward says {}, the difference {}".format(
+        layer, *numbers
+    )
+    if is_still.all():
+        sentence += " (nothing moves: 0 = 0, and nothing more is tested)"
+    elif is_unclear.any() or is_still.any():
+        sentence += (
+            f" (in {is_seen.sum()} of {len(size)} comparisons; in the "
+            "others nothing moves, or no slope can be measured)"
+        )
+    claim(sentence, not is_wrong.any())
+
+
+def _refuse_unclear(layer, part, is_unclear, is_seen):
+    """Raise ValueError if most slopes by x, or by an array, are unclear."""
+    for i in np.unique(part):
+        unclear, seen = (
+            np.sum(t[part == i]) for t in (is_unclear, is_seen)
+        )
+        if unclear > seen:
+            by = f"its parameters, array {i}" if i else "x"
+            raise ValueError(
+                f"check_gradient: {layer!r} has no slope here that "
+                f"differences can show, in {unclear} of {unclear + seen} "
+                f"comparisons by {by}: its values are too flat or too "
+                "large, or they bend too sharply. Move x"
+            )
+
+
+def _total(values):
+    return f"{round(float(values.sum()), 4) + 0.0:.4f}"  # never -0.0000
