@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from activation_cases import CASES, ELEMENTWISE
+from frames_case import explore
 from numpy.polynomial import Chebyshev
 
 from activations import (
@@ -20,18 +21,27 @@ from activations import (
     Step,
     Tanh,
 )
-from activations.lab import explorer, sine, sine_explorer
+from activations.lab import (
+    explorer,
+    plane_explorer,
+    sine,
+    sine_explorer,
+)
 from activations.lab.explorers.drawing import SCRIPT
 from activations.lab.explorers.tables import share_table, table
 from activations.lab.traits import one_channel
 from tools.chapters import notebooks
 from tools.processes import KERNEL_ENV
 
+PLANE_ACTS = {"step": Step(), "sigmoid": Sigmoid(), "Gaussian": Gaussian()}
+
 
 def every_explorer():
     yield explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1])
     yield explorer(Softplus(), beta=[1, 2, 4, 8])
     yield sine_explorer({"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4)
+    yield explore()
+    yield plane_explorer(PLANE_ACTS)
     for act in CASES:
         yield explorer(act)
 
@@ -134,7 +144,9 @@ def test_the_shares_of_any_three_scores_are_in_the_table(temperature):
     scores = np.array([-1.5, 2.0, 0.5])
     second, third = np.round((scores[1:] - scores[0]) / step).astype(int)
     column = third - max(-most, second - most)
-    found = [rows[name][second + most][column] / 1e4 for name in rows]
+    found = [
+        np.cumsum(rows[name][second + most])[column] / 1e4 for name in rows
+    ]
     share = Softmax()(scores / temperature)
     slopes = Softmax().jacobian(scores / temperature) / temperature
     np.testing.assert_allclose(
@@ -148,6 +160,41 @@ def test_the_best_straight_line_has_the_error_of_least_squares():
     _, [rest], *_ = np.linalg.lstsq(columns, y)
     shown = sine_explorer({"ReLU": ReLU()}, [(1, 0, 1)])
     assert data(shown)["straight"] == pytest.approx(rest / len(x), abs=1e-6)
+
+
+def test_the_lines_of_the_plane_are_where_the_answer_is_a_half():
+    assert data(plane_explorer(PLANE_ACTS))["halves"] == [
+        [0],
+        [0],
+        # exp(-t^2) = 1/2 where t^2 = log 2
+        pytest.approx([-np.sqrt(np.log(2)), np.sqrt(np.log(2))], abs=1e-6),
+    ]
+
+
+def test_the_plane_is_as_dark_as_the_neuron_answers():
+    image = picture(plane_explorer({"sigmoid": Sigmoid()}, 2, 0, -1))
+    strips = re.findall(
+        r'<g id="strip-\d+"> <path d="M ([\d.]+) [^"]*"[^>]*? '
+        r'style="[^"]*?opacity: ([\d.]+)',
+        image,
+    )
+    assert len(strips) == 40
+    opacities = [float(opacity) for _, opacity in strips]
+    # From x1 = -1 to 2, each strip as dark as in its middle.
+    x1 = np.linspace(-1, 2, 41)
+    answers = Sigmoid()(2 * (x1[1:] + x1[:-1]) / 2 - 1)
+    np.testing.assert_allclose(opacities, 0.55 * answers, atol=0.01)
+
+
+def test_a_plane_that_jumps_is_drawn_in_two_parts():
+    image = picture(plane_explorer({"step": Step()}, 1, 1, -0.5))
+    assert image.count('<g id="strip-') == 2
+
+
+def test_the_words_of_the_plane_are_computed():
+    shown = repr(plane_explorer(PLANE_ACTS, 2, 2, -3))
+    assert "step(2 x1 +2 x2 -3)" in shown
+    assert "0.00 at (0, 0), 0.00 at (0, 1), 0.00 at (1, 0), 1.00" in shown
 
 
 # --- The output ----------------------------------------------------------

@@ -4,9 +4,31 @@ import re
 
 import numpy as np
 import pytest
+from frames_case import (
+    FORMS,
+    RATES,
+    STATES,
+    decay,
+    explore,
+    places,
+)
 
-from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Softplus, Step
-from activations.lab import explorer, sine, sine_explorer
+from activations import (
+    Gaussian,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Step,
+)
+from activations.lab import (
+    explorer,
+    plane_explorer,
+    sine,
+    sine_explorer,
+)
+from activations.lab.explorers.frames import UNIT
 
 NUMBER = r"(−?\d+\.\d+)"
 FRAME = "<!doctype html><meta charset=utf-8><style>{}</style>{}"
@@ -281,6 +303,104 @@ def test_where_two_neurons_jump_together_nothing_is_drawn_between(play):
     left, right = points(page, "total")
     assert set(left[:, 1].round(2)) == {0}
     assert set(right[:, 1].round(2)) == {0.5}
+
+
+ACTS = {"step": Step(), "sigmoid": Sigmoid(), "Gaussian": Gaussian()}
+WANTED = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
+NEURONS = [
+    ("step", "AND", 1, 1, -1.5),  # right
+    ("step", "OR", 1, 1, -1),  # on the line, where the step answers 1
+    ("step", "XOR", -1, 2, 0.3),
+    ("sigmoid", "AND", 2, 2, -2),  # two answers of exactly 1/2
+    ("sigmoid", "OR", -1.3, 0.1, 3),
+    ("Gaussian", "XOR", 2, 2, -2),  # right
+    ("Gaussian", "AND", 0, 0, 0.5),  # one answer everywhere
+]
+
+
+@pytest.mark.parametrize(("name", "task", "w1", "w2", "b"), NEURONS)
+def test_over_the_plane_the_page_says_what_python_says(
+    play, name, task, w1, w2, b
+):
+    page = play(plane_explorer(ACTS))
+    slide(page, activation=list(ACTS).index(name))
+    slide(page, wanted=list(WANTED).index(task))
+    slide(page, **{"weight w₁": w1, "weight w₂": w2, "bias": b})
+    corners = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
+    answers = ACTS[name](w1 * corners[:, 0] + w2 * corners[:, 1] + b)
+    right = (answers.round(4) > 0.5) == np.array(WANTED[task], bool)
+    said = page.locator("activation-explorer p").inner_text()
+    listed, verdict = said.split(". ")
+    found = [number(text) for text in re.findall(NUMBER, listed)]
+    np.testing.assert_allclose(found, answers, rtol=0, atol=5.1e-5)
+    assert verdict == f"{right.sum()} of 4 are right for {task}."
+    labels = page.locator("[id*=-answer-] text").all_text_contents()
+    assert labels == [
+        f"{answer:.2f}" if fine else f"{answer:.2f} wrong"
+        for answer, fine in zip(answers, right, strict=True)
+    ]
+    marks = page.locator("[id*=-corner-] use").evaluate_all(
+        "all => all.map(mark => mark.style.fill !== 'canvas')"
+    )
+    assert marks == [bool(target) for target in WANTED[task]]
+
+
+def test_the_lines_of_the_plane_run_where_the_answer_is_a_half(play):
+    page = play(plane_explorer(ACTS))
+    slide(page, activation=2)
+    slide(page, **{"weight w₁": -1.5, "weight w₂": 0.5, "bias": 0.2})
+    for name in ("half-0", "half-1"):
+        [ends] = points(page, name)
+        answers = Gaussian()(ends @ [-1.5, 0.5] + 0.2)
+        np.testing.assert_allclose(answers, 0.5, atol=0.02)
+        assert np.abs(ends).max() > 2  # beyond the plane
+    slide(page, **{"weight w₁": 0, "weight w₂": 0})
+    assert points(page, "half-0") == []
+
+
+def test_the_plane_is_shaded_by_the_answer(play):
+    page = play(plane_explorer(ACTS))
+    slide(page, activation=1)
+    slide(page, **{"weight w₁": -1, "weight w₂": 2, "bias": 1})
+    stops = page.locator("linearGradient stop").evaluate_all(
+        "all => all.map(stop => ['offset', 'stop-opacity'].map("
+        "name => Number(stop.getAttribute(name))))"
+    )
+    offsets, opacities = np.transpose(stops)
+    # The sum is smallest at (2, -1), and largest at (-1, 2).
+    answers = Sigmoid()(-3 + 9 * offsets)
+    np.testing.assert_allclose(opacities, 0.55 * answers, atol=1e-5)
+    assert page.locator("[id*=-strip-]").count() == 0
+
+
+def test_of_every_state_the_page_says_and_shows_what_python_did(play):
+    shown = explore()
+    page = play(shown)
+    for number_, (rate, form) in enumerate(STATES):
+        slide(page, rate=RATES.index(rate), form=FORMS.index(form))
+        given, said = decay(rate, form)
+        assert page.locator("activation-explorer p").inner_text() == said
+        before, after = points(page, "curve")  # there is a gap between
+        assert (len(before), len(after)) == (3, 27)
+        wanted = np.column_stack(places(shown, number_, "curve"))
+        drawn = UNIT * np.concatenate([before, after])
+        np.testing.assert_allclose(drawn, np.delete(wanted, 3, axis=0))
+        hidden = page.locator("[id$=-end] use").evaluate(
+            "dot => dot.style.visibility == 'hidden'"
+        )
+        assert hidden == np.isnan(given["end"][1])
+    page.get_by_role("button", name="Reset").click()
+    _, said = decay(1, "exponential")
+    assert page.locator("activation-explorer p").inner_text() == said
+
+
+def test_the_screen_reader_hears_the_value_and_the_sentence(play):
+    page = play(explore())
+    rate = page.get_by_label("rate")
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    _, said = decay(2, "exponential")
+    assert rate.get_attribute("aria-valuetext") == f"2; {said}"
 
 
 def test_two_explorers_on_a_page_do_not_share_an_id(play):

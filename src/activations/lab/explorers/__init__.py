@@ -5,7 +5,9 @@ moves these parts, by tables of values that Python computed. Where scripts
 do not run, the figure stands still.
 """
 
+from activations.lab.explorers.frames import frames_explorer
+from activations.lab.explorers.planes import plane_explorer
 from activations.lab.explorers.single import explorer
 from activations.lab.explorers.sums import sine_explorer
 
-__all__ = ["explorer", "sine_explorer"]
+__all__ = ["explorer", "frames_explorer", "plane_explorer", "sine_explorer"]

@@ -17,6 +17,8 @@ const COLOURS = {
   "#0072b2": "var(--explorer-blue)",
   "#d55e00": "var(--explorer-orange)",
   "#009e73": "var(--explorer-green)",
+  "#cc79a7": "var(--explorer-pink)",
+  "#56b4e9": "var(--explorer-sky)",
   "#b2b2b2": "var(--explorer-grey)",
 };
 
@@ -48,6 +50,12 @@ const lookUp = ({edges, pieces, breaks}, t) => {
     ]];
   });
   return [f, 2 * slope / width];
+};
+
+// Numbers from the steps between them; null, where there is none, stays.
+const unpack = steps => {
+  let at = 0;
+  return steps.map(step => step === null ? null : at += step);
 };
 
 class Explorer extends HTMLElement {
@@ -229,8 +237,8 @@ class Explorer extends HTMLElement {
 
   // ---- moving the parts of the drawing ----
 
-  drawn(name, kind) {
-    return this.svg.querySelector(`#${this.stem}${name} ${kind}`);
+  drawn(name, kind, number = 0) {
+    return this.svg.querySelectorAll(`#${this.stem}${name} ${kind}`)[number];
   }
 
   line(name, panel, points) {
@@ -241,31 +249,53 @@ class Explorer extends HTMLElement {
     this.drawn(name, "path").setAttribute("d", path);
   }
 
-  dot(name, panel, point) {
+  dot(name, panel, point, number) {
     const [xScale, xShift, yScale, yShift] = this.data.panels[panel];
-    const dot = this.drawn(name, "use");
+    const dot = this.drawn(name, "use", number);
     dot.style.visibility = point ? "" : "hidden";
     if (!point) return;
     dot.setAttribute("x", xScale * point[0] + xShift);
     dot.setAttribute("y", yScale * point[1] + yShift);
   }
 
-  // Points of y over the whole span, with a gap wherever y may jump.
-  curve(y, breaks) {
-    const [low, high] = this.data.span, points = [];
+  // A shape filled with a blue that changes along a line, from its first to
+  // its second point: stops are the places on it, and how opaque they are.
+  shade(name, points, stops) {
+    const [xScale, xShift, yScale, yShift] = this.data.panels[0], id = `${this.stem}shade`;
+    let gradient = this.svg.querySelector(`#${id}`);
+    if (!gradient) { // the strips of the still picture give way to it
+      this.svg.querySelectorAll(`[id^=${this.stem}strip-]`).forEach(strip => strip.remove());
+      this.svg.insertAdjacentHTML("afterbegin",
+        `<linearGradient id="${id}" gradientUnits="userSpaceOnUse"></linearGradient>`);
+      gradient = this.svg.firstChild;
+      this.drawn(name, "path").style.fill = `url(#${id})`;
+    }
+    points.forEach(([x, y], i) => {
+      gradient.setAttribute(`x${i + 1}`, xScale * x + xShift);
+      gradient.setAttribute(`y${i + 1}`, yScale * y + yShift);
+    });
+    gradient.innerHTML = stops.map(([place, opacity]) =>
+      `<stop offset="${place}" stop-color="var(--explorer-blue)" stop-opacity="${opacity}"/>`).join("");
+  }
+
+  // Places from low to high, with a null at each break, where a jump may be.
+  samples(low, high, breaks) {
+    const places = [];
     const inside = breaks.filter(x => low < x && x < high).sort((p, q) => p - q);
     [...inside, high].reduce((start, end) => {
       if (end - start < 3e-9) return end; // two breaks in one place
       const from = start + 1e-9, width = end - 1e-9 - from;
       const steps = Math.max(1, Math.ceil(width / (high - low) * SHARPNESS));
-      for (let i = 0; i <= steps; i++) {
-        const x = from + width * i / steps;
-        points.push([x, y(x)]);
-      }
-      points.push(null);
+      for (let i = 0; i <= steps; i++) places.push(from + width * i / steps);
+      places.push(null);
       return end;
     }, low);
-    return points;
+    return places;
+  }
+
+  // Points of y over the whole span, with a gap wherever y may jump.
+  curve(y, breaks) {
+    return this.samples(...this.data.span, breaks).map(x => x === null ? null : [x, y(x)]);
   }
 
   // ---- what is explored: each returns the sentence that is read out ----
@@ -298,7 +328,8 @@ class Explorer extends HTMLElement {
     // A shift of all scores changes nothing: tables need only differences.
     const find = (kind, i, j, k) => {
       const [row, column] = [j, k].map(n => Math.round((scores[n] - scores[i]) / step));
-      return table[kind][row + most][column - Math.max(-most, row - most)] / 1e4;
+      const entries = unpack(table[kind][row + most]);
+      return entries[column - Math.max(-most, row - most)] / 1e4;
     };
     const others = i => [0, 1, 2].filter(n => n !== i);
     const shares = scores.map((_, i) => find("share", i, ...others(i)));
@@ -313,6 +344,55 @@ class Explorer extends HTMLElement {
     this.drawn("title-2", "text").textContent = `as ${classes[picked]} grows`;
     const list = values => values.map((y, i) => `${classes[i]} ${shown(y, 4)}`).join(", ");
     return `Shares: ${list(shares)}. Slopes when ${classes[picked]}’s score grows: ${list(slopes)}`;
+  }
+
+  plane() {
+    const {ends, corners, darkest} = this.data;
+    const parameter = this.get("parameter"), table = this.data.tables[parameter];
+    const wanted = this.data.wanted[this.get("wanted")], {names} = this.inputs.wanted;
+    const [w1, w2, b] = ["w1", "w2", "b"].map(key => this.get(key));
+    const sum = ([x1, x2]) => w1 * x1 + w2 * x2 + b;
+    const size = w1 * w1 + w2 * w2;
+    // Where the straight line on which the sum is s comes closest to 0.
+    const foot = s => [w1, w2].map(w => w * (s - b) / size);
+
+    // The answer changes across such lines only, so a gradient can show it.
+    const sums = ends.flatMap(x1 => ends.map(x2 => sum([x1, x2]))).sort((p, q) => p - q);
+    const low = sums[0], high = sums.at(-1);
+    const shade = s => [(s - low) / (high - low || 1), darkest * lookUp(table, s)[0]];
+    const stops = size ? this.samples(low, high, table.breaks.map(([t]) => t)).filter(s => s !== null).map(shade)
+      : [shade(b)];
+    this.shade("ground", size ? [low, high].map(foot) : [[0, 0], [1, 1]], stops);
+
+    const halves = this.data.halves[parameter];
+    for (let i = 0; this.drawn(`half-${i}`, "path"); i++) {
+      const at = size && i < halves.length ? foot(halves[i]) : null;
+      this.line(`half-${i}`, 0, at ? [-9, 9].map(far =>
+        [at[0] + far * w2 / size, at[1] - far * w1 / size]) : []);
+    }
+    const answers = corners.map(corner => lookUp(table, sum(corner))[0]);
+    // What is shown decides: 0.5000 is not above 1/2.
+    const right = answers.map((f, i) => (Number(f.toFixed(4)) > 0.5) === (wanted[i] > 0.5));
+    answers.forEach((f, i) => {
+      this.drawn(`corner-${i}`, "use").style.fill = wanted[i] ? "currentColor" : "Canvas";
+      this.drawn(`answer-${i}`, "text").textContent = shown(f, 2) + (right[i] ? "" : " wrong");
+    });
+    const list = corners.map((corner, i) => `${shown(answers[i], 4)} at (${corner.join(", ")})`);
+    return `Answers: ${list.join(", ")}. ${right.filter(Boolean).length} of ` +
+      `${corners.length} are right for ${names[this.get("wanted")]}.`;
+  }
+
+  frames() {
+    const {sliders, moved, arrays, moves, said} = this.data;
+    const state = sliders.reduce((n, {key, names}) => n * names.length + this.get(key), 0);
+    const places = moves[state].map(number => unpack(arrays[number]));
+    moved.forEach((name, i) => {
+      const [xs, ys] = places.slice(2 * i);
+      const points = xs.map((x, n) => x === null || ys[n] === null ? null : [x, ys[n]]);
+      if (this.drawn(name, "use")) points.forEach((point, n) => this.dot(name, 0, point, n));
+      else this.line(name, 0, points);
+    });
+    return said[state];
   }
 
   sum() {
