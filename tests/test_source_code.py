@@ -1,5 +1,7 @@
 """An implementation is shown as its source."""
 
+import pytest
+
 from activations import Sigmoid
 from activations.lab import source
 
@@ -12,3 +14,11 @@ def test_source_shows_the_code_as_markdown_and_as_text():
 
 def test_source_of_a_method_is_not_indented():
     assert repr(source(Sigmoid._value)).startswith("def _value(self, x):\n")
+
+
+def test_several_sources_stand_in_one_block():
+    both = source(Sigmoid._value, Sigmoid._derivative)
+    first, second = source(Sigmoid._value), source(Sigmoid._derivative)
+    assert repr(both) == f"{first!r}\n\n\n{second!r}"
+    with pytest.raises(TypeError, match="source: there must be one"):
+        source()

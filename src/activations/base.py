@@ -27,7 +27,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 
-from activations.checks import integer, plain_array, real_array
+from activations.checks import (
+    integer,
+    plain_array,
+    real_array,
+    upstream,
+)
 
 # Bytes that a loop touches at a time. The few temporaries of a formula then
 # stay in a core's cache, whatever the size of the array.
@@ -105,16 +110,7 @@ class Activation:
         Raises RuntimeError before the first forward, and ValueError where
         the shapes differ, since broadcasting would hide a mistake.
         """
-        if self.output is None:
-            raise RuntimeError(
-                f"{self._name}: call forward before backward"
-            )
-        dvalues = real_array(self, "dvalues", dvalues)
-        if dvalues.shape != self.output.shape:
-            raise ValueError(
-                f"{self._name}: dvalues must have the shape of the output, "
-                f"{self.output.shape}, got {dvalues.shape}"
-            )
+        dvalues = upstream(self, dvalues)
         self._learn(dvalues)
         self.dinputs = self._chain(dvalues)
         return self.dinputs

@@ -118,6 +118,23 @@ def generator(owner, name, value):
     return value
 
 
+def upstream(layer, dvalues):
+    """Return dvalues as an array, which must fit the layer's last output.
+
+    Raises RuntimeError before the first forward, and ValueError where the
+    shapes differ, since broadcasting would hide a mistake.
+    """
+    if layer.output is None:
+        raise RuntimeError(f"{_name(layer)}: call forward before backward")
+    dvalues = real_array(layer, "dvalues", dvalues)
+    if dvalues.shape != layer.output.shape:
+        raise ValueError(
+            f"{_name(layer)}: dvalues must have the shape of the output, "
+            f"{layer.output.shape}, got {dvalues.shape}"
+        )
+    return dvalues
+
+
 def _name(owner):
     return owner if isinstance(owner, str) else type(owner).__name__
 

@@ -10,7 +10,12 @@ import types
 import numpy as np
 
 from activations.base import Activation
-from activations.checks import generator, integer, real_array
+from activations.checks import (
+    generator,
+    integer,
+    real_array,
+    upstream,
+)
 
 
 class Dense:
@@ -20,80 +25,35 @@ class Dense:
 
     Shapes: inputs (n, n_inputs), one example a row; weights (n_inputs,
     n_outputs); bias (n_outputs,); output (n, n_outputs). All in float64.
-    init says how the weights start: normal, with mean 0 and variance
-        "he"        2 / n_inputs
-        "xavier"    2 / (n_inputs + n_outputs)
-        "lecun"     1 / n_inputs
-        a number g  g * g / n_inputs: g is the gain
-    and a bias of 0; or "uniform", the default of PyTorch: weights and bias
-    uniform between -1 / sqrt(n_inputs) and 1 / sqrt(n_inputs).
-    Raises ValueError for another init or arrays of another shape, TypeError
-    unless rng is a numpy.random.Generator, RuntimeError for backward before
-    forward.
+    init says how they start: see initial_values.
+    Raises ValueError for arrays of another shape, TypeError for what holds
+    no real numbers, RuntimeError for backward before forward.
     """
 
     inputs = output = dinputs = None
 
     def __init__(self, n_inputs, n_outputs, init="he", *, rng):
-        generator("Dense", "rng", rng)
-        n_inputs = integer("Dense", "n_inputs", n_inputs, least=1)
-        n_outputs = integer("Dense", "n_outputs", n_outputs, least=1)
-        shape = (n_inputs, n_outputs)
-        if isinstance(init, str) and init == "uniform":
-            bound = 1 / math.sqrt(n_inputs)
-            self.weights = rng.uniform(-bound, bound, shape)
-            self.bias = rng.uniform(-bound, bound, n_outputs)
-        else:
-            self.weights = rng.normal(
-                0, self._deviation(init, shape), shape
-            )
-            self.bias = np.zeros(n_outputs)
+        start = initial_values(n_inputs, n_outputs, init, rng)
+        self.weights, self.bias = start
         self.dweights = np.zeros_like(self.weights)
         self.dbias = np.zeros_like(self.bias)
 
-    @staticmethod
-    def _deviation(init, shape):
-        n_inputs, n_outputs = shape
-        variances = {
-            "he": 2 / n_inputs,
-            "xavier": 2 / (n_inputs + n_outputs),
-            "lecun": 1 / n_inputs,
-        }
-        if isinstance(init, str) and init in variances:
-            return math.sqrt(variances[init])
-        is_gain = isinstance(init, numbers.Real)
-        if is_gain and not isinstance(init, bool) and 0 <= init < math.inf:
-            return float(init) / math.sqrt(n_inputs)
-        raise ValueError(
-            f"Dense: init must be one of {', '.join(variances)}, uniform, "
-            f"or a finite gain of at least 0, got {init!r}"
-        )
-
     def __call__(self, inputs):
         """Return the output and keep nothing."""
-        return self._array(inputs) @ self.weights + self.bias
+        return _rows_for(self, inputs) @ self.weights + self.bias
 
     def forward(self, inputs):
         """Return the output; keep it, and inputs by reference."""
-        self.inputs = self._array(inputs)
+        self.inputs = _rows_for(self, inputs)
         self.output = self.inputs @ self.weights + self.bias
         return self.output
 
     def backward(self, dvalues):
-        """Return the gradient of the loss with respect to the inputs.
+        """Return the gradient of the inputs, given that of the output.
 
-        dvalues is its gradient with respect to the output of the last
-        forward. Those with respect to weights and bias are kept in dweights
-        and dbias, which are 0 until then.
+        Those of weights and bias are kept, and 0 until then.
         """
-        if self.output is None:
-            raise RuntimeError("Dense: call forward before backward")
-        dvalues = real_array("Dense", "dvalues", dvalues).astype(np.float64)
-        if dvalues.shape != self.output.shape:
-            raise ValueError(
-                "Dense: dvalues must have the shape of the output, "
-                f"{self.output.shape}, got {dvalues.shape}"
-            )
+        dvalues = upstream(self, dvalues).astype(np.float64)
         self.dweights = self.inputs.T @ dvalues
         self.dbias = dvalues.sum(axis=0)
         self.dinputs = dvalues @ self.weights.T
@@ -103,47 +63,79 @@ class Dense:
         """Return (array, gradient) of the weights and of the bias."""
         return [(self.weights, self.dweights), (self.bias, self.dbias)]
 
-    def _array(self, inputs):
-        inputs = real_array("Dense", "inputs", inputs)
-        inputs = inputs.astype(np.float64, copy=False)
-        n_inputs = len(self.weights)
-        if inputs.ndim != 2 or inputs.shape[1] != n_inputs:
-            raise ValueError(
-                f"Dense: inputs must have the shape (n, {n_inputs}), one "
-                f"example a row, got {inputs.shape}"
-            )
-        return inputs
-
     def __repr__(self):
         return "Dense({}, {})".format(*self.weights.shape)
+
+
+def initial_values(n_inputs, n_outputs, init, rng):
+    """Return the weights and the bias that a Dense layer starts with.
+
+    init says how: weights are normal, with mean 0 and variance
+        "he"        2 / n_inputs
+        "xavier"    2 / (n_inputs + n_outputs)
+        "lecun"     1 / n_inputs
+        a number g  g * g / n_inputs: g is the gain
+    and the bias is 0; or "uniform", the default of PyTorch: weights and
+    bias uniform between -1 / sqrt(n_inputs) and 1 / sqrt(n_inputs).
+    Shapes: weights (n_inputs, n_outputs), bias (n_outputs,).
+    Raises ValueError for another init or a width below 1, TypeError unless
+    rng is a numpy.random.Generator.
+    """
+    generator("Dense", "rng", rng)
+    n_inputs = integer("Dense", "n_inputs", n_inputs, least=1)
+    n_outputs = integer("Dense", "n_outputs", n_outputs, least=1)
+    shape = (n_inputs, n_outputs)
+    if isinstance(init, str) and init == "uniform":
+        bound = 1 / math.sqrt(n_inputs)
+        weights = rng.uniform(-bound, bound, shape)
+        return weights, rng.uniform(-bound, bound, n_outputs)
+    weights = rng.normal(0, _deviation(init, *shape), shape)
+    return weights, np.zeros(n_outputs)
+
+
+def _deviation(init, n_inputs, n_outputs):
+    variances = {
+        "he": 2 / n_inputs,
+        "xavier": 2 / (n_inputs + n_outputs),
+        "lecun": 1 / n_inputs,
+    }
+    if isinstance(init, str) and init in variances:
+        return math.sqrt(variances[init])
+    is_gain = isinstance(init, numbers.Real) and not isinstance(init, bool)
+    if is_gain and 0 <= init < math.inf:
+        return float(init) / math.sqrt(n_inputs)
+    raise ValueError(
+        f"Dense: init must be one of {', '.join(variances)}, uniform, "
+        f"or a finite gain of at least 0, got {init!r}"
+    )
+
+
+def _rows_for(dense, inputs):
+    """Return inputs as an array that the layer can take, or refuse it."""
+    inputs = real_array("Dense", "inputs", inputs)
+    inputs = inputs.astype(np.float64, copy=False)
+    n_inputs = len(dense.weights)
+    if inputs.ndim != 2 or inputs.shape[1] != n_inputs:
+        raise ValueError(
+            f"Dense: inputs must have the shape (n, {n_inputs}), one "
+            f"example a row, got {inputs.shape}"
+        )
+    return inputs
 
 
 class Network:
     """Layers in a row, each fed with the output of the one before it.
 
     A layer has forward, backward and parameters, and can be called: Dense,
-    an activation, or a Network. network[i] is a layer, network[:i] the list
-    of the first i.
-    Raises ValueError without layers, or if an object or an array of
-    parameters stands in two places: it belongs to its last forward, so it
-    can serve one place only. Raises TypeError for what is not a layer.
+    an activation, or a Network. network[:i] is the list of the first i.
+    Raises TypeError for what is not a layer, ValueError without layers, or
+    where an object or an array of parameters stands in two places: it
+    belongs to its last forward, so it can serve one place only.
     """
 
     def __init__(self, layers):
         self.layers = list(layers)
-        if not self.layers:
-            raise ValueError("Network: layers must hold at least one layer")
-        for i, layer in enumerate(self.layers):
-            if isinstance(layer, type):
-                raise TypeError(
-                    f"Network: layer {i} must be an object, such as "
-                    f"{layer.__name__}(), got the class {layer.__name__}"
-                )
-            if not _is_layer(layer):
-                raise TypeError(
-                    f"Network: layer {i} must have forward, backward and "
-                    f"parameters, and be callable, got {layer!r}"
-                )
+        _check_layers(self.layers)
         check_places(self)
 
     def __call__(self, x):
@@ -159,20 +151,17 @@ class Network:
         return x
 
     def backward(self, dvalues):
-        """Return the gradient with respect to x, given that of the output.
-
-        Each layer turns the gradient of its output into that of its inputs,
-        which are the output of the layer before it: the chain rule.
-        """
+        """Return the gradient of the loss with respect to x."""
         for layer in reversed(self.layers):
             dvalues = layer.backward(dvalues)
         return dvalues
 
     def parameters(self):
         """Return (array, gradient) of all that is learned, in order."""
-        return [
-            pair for layer in self.layers for pair in layer.parameters()
-        ]
+        found = []
+        for layer in self.layers:
+            found += layer.parameters()
+        return found
 
     def __len__(self):
         return len(self.layers)
@@ -182,6 +171,22 @@ class Network:
 
     def __repr__(self):
         return f"Network({self.layers!r})"
+
+
+def _check_layers(layers):
+    if not layers:
+        raise ValueError("Network: layers must hold at least one layer")
+    for i, layer in enumerate(layers):
+        if isinstance(layer, type):
+            raise TypeError(
+                f"Network: layer {i} must be an object, such as "
+                f"{layer.__name__}(), got the class {layer.__name__}"
+            )
+        if not _is_layer(layer):
+            raise TypeError(
+                f"Network: layer {i} must have forward, backward and "
+                f"parameters, and be callable, got {layer!r}"
+            )
 
 
 def _is_layer(thing):
@@ -274,6 +279,17 @@ def mlp(sizes, activation, init="he", *, rng):
     suit the activation, TypeError for what is no activation; see Dense and
     Network too.
     """
+    _check_mlp(sizes, activation)
+    layers = []
+    for n_inputs, n_outputs in itertools.pairwise(sizes):
+        if layers and activation is not None:
+            layers.append(activation.copy())
+            n_inputs = activation.width(n_inputs)
+        layers.append(Dense(n_inputs, n_outputs, init, rng=rng))
+    return Network(layers)
+
+
+def _check_mlp(sizes, activation):
     if len(sizes) < 2:
         raise ValueError(f"mlp: sizes must be at least two, got {sizes!r}")
     if activation is not None and not isinstance(activation, Activation):
@@ -286,10 +302,3 @@ def mlp(sizes, activation, init="he", *, rng):
             "mlp: the activation must act along the last axis, since the "
             f"first counts the examples, got {activation!r}"
         )
-    layers = []
-    for n_inputs, n_outputs in itertools.pairwise(sizes):
-        if layers and activation is not None:
-            layers.append(activation.copy())
-            n_inputs = activation.width(n_inputs)
-        layers.append(Dense(n_inputs, n_outputs, init, rng=rng))
-    return Network(layers)

@@ -15,6 +15,12 @@ def squared_error(outputs, targets):
     All three arrays have one shape. Raises ValueError for two, as (n, 1)
     and (n,) would silently make n * n differences, and for empty arrays.
     """
+    outputs, targets = _check_pair(outputs, targets)
+    difference = outputs - targets
+    return float(np.mean(difference**2)), 2 * difference / difference.size
+
+
+def _check_pair(outputs, targets):
     outputs = real_array("squared_error", "outputs", outputs)
     targets = real_array("squared_error", "targets", targets)
     if outputs.shape != targets.shape:
@@ -26,9 +32,7 @@ def squared_error(outputs, targets):
         raise ValueError(
             "squared_error: outputs must hold one number at least"
         )
-    outputs = outputs.astype(np.float64)
-    difference = outputs - targets
-    return float(np.mean(difference**2)), 2 * difference / difference.size
+    return outputs.astype(np.float64), targets
 
 
 @quiet()

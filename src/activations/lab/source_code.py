@@ -4,16 +4,22 @@ import inspect
 import textwrap
 
 
-def source(obj):
-    """Return the source of a class or function, shown as a code block."""
-    return _Source(obj)
+def source(*objects):
+    """Return the source of classes or functions, shown as a code block.
+
+    Raises TypeError without any.
+    """
+    if not objects:
+        raise TypeError("source: there must be one class or function")
+    return _Source(objects)
 
 
 class _Source:
     # Markdown is what the site, JupyterLab and the comparison of outputs
     # all understand, and it is highlighted in both themes.
-    def __init__(self, obj):
-        self.code = textwrap.dedent(inspect.getsource(obj)).rstrip()
+    def __init__(self, objects):
+        codes = [textwrap.dedent(inspect.getsource(o)) for o in objects]
+        self.code = "\n\n\n".join(code.rstrip() for code in codes)
 
     def __repr__(self):
         return self.code

@@ -29,9 +29,8 @@ def train(
     that of another network, such as a copy; TypeError for batches unless
     rng is a numpy.random.Generator.
     """
-    x = real_array("train", "x", x)
-    y = plain_array("train", "y", y)
-    _check_training(x, y, epochs, batch_size, rng)
+    x, y = _check_data(x, y)
+    _check_settings(epochs, batch_size, rng)
     _check_optimiser(network, optimiser)
     losses = np.zeros(epochs)
     with np.errstate(all="ignore"):
@@ -55,12 +54,18 @@ def _batches(n, batch_size, rng):
             yield order[start : start + batch_size]
 
 
-def _check_training(x, y, epochs, batch_size, rng):
+def _check_data(x, y):
+    x = real_array("train", "x", x)
+    y = plain_array("train", "y", y)
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
         raise ValueError(
             "train: x and y must hold equally many examples, one at least, "
             f"got the shapes {x.shape} and {y.shape}"
         )
+    return x, y
+
+
+def _check_settings(epochs, batch_size, rng):
     integer("train", "epochs", epochs, least=0)
     if batch_size is not None:
         integer("train", "batch_size", batch_size, least=1)
