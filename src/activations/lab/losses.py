@@ -44,21 +44,20 @@ def cross_entropy(logits, labels):
     Raises ValueError for arrays of another shape, for no example at all,
     and for labels out of range.
     """
-    logits = real_array("cross_entropy", "logits", logits).astype(float)
-    labels = _check_labels("cross_entropy", labels, logits)
+    logits, labels = _answers("cross_entropy", "logits", logits, labels)
     each = np.arange(len(labels))
     largest = logits.argmax(axis=1)
     # A shift of all logits cancels in softmax. Shifted by the largest, no
     # exp can overflow; and log1p of the others' sum keeps the digits that
     # log of the whole sum, which may be near 1, would lose.
     shifted = logits - logits[each, largest][:, np.newaxis]
-    weights = np.exp(shifted)
-    others = weights.copy()
+    powers = np.exp(shifted)
+    others = powers.copy()
     others[each, largest] = 0
     rest = others.sum(axis=1)
     losses = np.log1p(rest) - shifted[each, labels]
     # softmax - 1 at the label, which is minus the sum of all other shares.
-    dlogits = weights / (1 + rest)[:, np.newaxis]
+    dlogits = powers / (1 + rest)[:, np.newaxis]
     dlogits[each, labels] = 0
     dlogits[each, labels] = -dlogits.sum(axis=1)
     return float(np.mean(losses)), dlogits / len(labels)
@@ -72,15 +71,16 @@ def accuracy(network, x, labels):
     infinite, the fraction is nan.
     Shapes: x (n, n_inputs), labels (n,), integers.
     """
-    outputs = real_array("accuracy", "outputs", network(x))
-    labels = _check_labels("accuracy", labels, outputs)
+    outputs, labels = _answers("accuracy", "outputs", network(x), labels)
     largest = outputs.max(axis=1)
     if not np.all(np.isfinite(largest)):  # the network has diverged
         return math.nan
     return float(np.mean(outputs.argmax(axis=1) == labels))
 
 
-def _check_labels(caller, labels, outputs):
+def _answers(caller, name, outputs, labels):
+    """Return the outputs in float64, and a label for each row of them."""
+    outputs = real_array(caller, name, outputs).astype(np.float64)
     labels = plain_array(caller, "labels", labels)
     if outputs.ndim != 2 or outputs.shape[1] < 2:
         raise ValueError(
@@ -101,4 +101,4 @@ def _check_labels(caller, labels, outputs):
             f"{caller}: labels must be from 0 to {classes - 1}, "
             f"got {labels.min()} to {labels.max()}"
         )
-    return labels
+    return outputs, labels

@@ -21,18 +21,15 @@ class SGD:
     """
 
     def __init__(self, network, rate, momentum=0.0):
-        _check_positive("SGD", "rate", rate)
-        _check_decay("SGD", "momentum", momentum)
+        _check_positive("SGD", rate=rate)
+        _check_decays("SGD", momentum=momentum)
         self.network, self.rate, self.momentum = network, rate, momentum
         self.arrays = _arrays("SGD", network)
         self.velocities = [np.zeros_like(array) for array in self.arrays]
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
-        pairs = _pairs(self)
-        for (value, gradient), velocity in zip(
-            pairs, self.velocities, strict=True
-        ):
+        for value, gradient, velocity in _matched(self, self.velocities):
             velocity[...] = self.momentum * velocity + gradient
             value -= self.rate * velocity
 
@@ -52,25 +49,20 @@ class Adam:
     """
 
     def __init__(self, network, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
-        _check_positive("Adam", "rate", rate)
-        _check_decay("Adam", "beta1", beta1)
-        _check_decay("Adam", "beta2", beta2)
-        _check_positive("Adam", "epsilon", epsilon)
+        _check_positive("Adam", rate=rate, epsilon=epsilon)
+        _check_decays("Adam", beta1=beta1, beta2=beta2)
         self.network, self.rate, self.epsilon = network, rate, epsilon
-        self.beta1, self.beta2 = beta1, beta2
+        self.beta1, self.beta2, self.t = beta1, beta2, 0
         self.arrays = _arrays("Adam", network)
         self.means = [np.zeros_like(array) for array in self.arrays]
         self.squares = [np.zeros_like(array) for array in self.arrays]
-        self.t = 0
 
     def step(self):
         """Change each parameter, in place, by its last gradient."""
-        pairs = _pairs(self)
+        matched = _matched(self, self.means, self.squares)
         self.t += 1
         beta1, beta2 = self.beta1, self.beta2
-        for (value, gradient), mean, square in zip(
-            pairs, self.means, self.squares, strict=True
-        ):
+        for value, gradient, mean, square in matched:
             mean[...] = beta1 * mean + (1 - beta1) * gradient
             square[...] = beta2 * square + (1 - beta2) * gradient**2
             m = mean / (1 - beta1**self.t)
@@ -88,10 +80,11 @@ def _arrays(caller, network):
     return [array for array, _ in network.parameters()]
 
 
-def _pairs(optimiser):
-    """Return the network's parameters: the arrays that it had at first.
+def _matched(optimiser, *kept):
+    """Return each parameter, its gradient, and what is kept for it.
 
-    What is kept for each, such as its velocity, belongs to it alone.
+    What is kept, such as a velocity, belongs to one array alone. So the
+    network's arrays must be those that it had at first.
     """
     pairs, arrays = optimiser.network.parameters(), optimiser.arrays
     if len(pairs) != len(arrays) or any(
@@ -102,20 +95,26 @@ def _pairs(optimiser):
             f"{type(optimiser).__name__}: the network's parameters have "
             "changed since the optimiser was made: make another"
         )
-    return pairs
+    gradients = [gradient for _, gradient in pairs]
+    return list(zip(arrays, gradients, *kept, strict=True))
 
 
-def _check_positive(caller, name, value):
-    _check_number(caller, name, value)
-    if not 0 < value < math.inf:
-        wanted = "positive and finite"
-        raise ValueError(f"{caller}: {name} must be {wanted}, got {value}")
+def _check_positive(caller, **settings):
+    for name, value in settings.items():
+        _check_number(caller, name, value)
+        if not 0 < value < math.inf:
+            raise ValueError(
+                f"{caller}: {name} must be positive and finite, got {value}"
+            )
 
 
-def _check_decay(caller, name, value):
-    _check_number(caller, name, value)
-    if not 0 <= value < 1:
-        raise ValueError(f"{caller}: {name} must be in [0, 1), got {value}")
+def _check_decays(caller, **settings):
+    for name, value in settings.items():
+        _check_number(caller, name, value)
+        if not 0 <= value < 1:
+            raise ValueError(
+                f"{caller}: {name} must be in [0, 1), got {value}"
+            )
 
 
 def _check_number(caller, name, value):
