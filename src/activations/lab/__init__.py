@@ -22,7 +22,11 @@ from activations.lab.studies import (
     dead_units,
     gradient_factor,
     gradient_norms,
+    linear_probe,
+    mean_field,
     sigmoid_twin,
+    signal_spread,
+    weight_gradient_norms,
 )
 from activations.lab.training import train
 
@@ -44,18 +48,22 @@ __all__ = [
     "gradient_factor",
     "gradient_norms",
     "grid",
+    "linear_probe",
+    "mean_field",
     "mlp",
     "panels",
     "plot_neuron",
     "predict",
     "progress",
     "sigmoid_twin",
+    "signal_spread",
     "sine",
     "sine_explorer",
     "source",
     "spirals",
     "squared_error",
     "train",
+    "weight_gradient_norms",
     "xor",
 ]
 
