@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from activation_cases import CASES, ELEMENTWISE
+from frames_case import explore
 from numpy.polynomial import Chebyshev
 
 from activations import (
@@ -32,6 +33,7 @@ def every_explorer():
     yield explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1])
     yield explorer(Softplus(), beta=[1, 2, 4, 8])
     yield sine_explorer({"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4)
+    yield explore()
     for act in CASES:
         yield explorer(act)
 
@@ -134,7 +136,9 @@ def test_the_shares_of_any_three_scores_are_in_the_table(temperature):
     scores = np.array([-1.5, 2.0, 0.5])
     second, third = np.round((scores[1:] - scores[0]) / step).astype(int)
     column = third - max(-most, second - most)
-    found = [rows[name][second + most][column] / 1e4 for name in rows]
+    found = [
+        np.cumsum(rows[name][second + most])[column] / 1e4 for name in rows
+    ]
     share = Softmax()(scores / temperature)
     slopes = Softmax().jacobian(scores / temperature) / temperature
     np.testing.assert_allclose(

@@ -4,9 +4,18 @@ import re
 
 import numpy as np
 import pytest
+from frames_case import (
+    FORMS,
+    RATES,
+    STATES,
+    decay,
+    explore,
+    places,
+)
 
 from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Softplus, Step
 from activations.lab import explorer, sine, sine_explorer
+from activations.lab.explorers.frames import UNIT
 
 NUMBER = r"(−?\d+\.\d+)"
 FRAME = "<!doctype html><meta charset=utf-8><style>{}</style>{}"
@@ -281,6 +290,36 @@ def test_where_two_neurons_jump_together_nothing_is_drawn_between(play):
     left, right = points(page, "total")
     assert set(left[:, 1].round(2)) == {0}
     assert set(right[:, 1].round(2)) == {0.5}
+
+
+def test_of_every_state_the_page_says_and_shows_what_python_did(play):
+    shown = explore()
+    page = play(shown)
+    for number_, (rate, form) in enumerate(STATES):
+        slide(page, rate=RATES.index(rate), form=FORMS.index(form))
+        given, said = decay(rate, form)
+        assert page.locator("activation-explorer p").inner_text() == said
+        before, after = points(page, "curve")  # there is a gap between
+        assert (len(before), len(after)) == (3, 27)
+        wanted = np.column_stack(places(shown, number_, "curve"))
+        drawn = UNIT * np.concatenate([before, after])
+        np.testing.assert_allclose(drawn, np.delete(wanted, 3, axis=0))
+        hidden = page.locator("[id$=-end] use").evaluate(
+            "dot => dot.style.visibility == 'hidden'"
+        )
+        assert hidden == np.isnan(given["end"][1])
+    page.get_by_role("button", name="Reset").click()
+    _, said = decay(1, "exponential")
+    assert page.locator("activation-explorer p").inner_text() == said
+
+
+def test_the_screen_reader_hears_the_value_and_the_sentence(play):
+    page = play(explore())
+    rate = page.get_by_label("rate")
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    _, said = decay(2, "exponential")
+    assert rate.get_attribute("aria-valuetext") == f"2; {said}"
 
 
 def test_two_explorers_on_a_page_do_not_share_an_id(play):

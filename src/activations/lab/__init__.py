@@ -3,7 +3,11 @@
 from activations.lab.cards import card
 from activations.lab.claims import check_gradient, claim
 from activations.lab.data import digits, sine, spirals, xor
-from activations.lab.explorers import explorer, sine_explorer
+from activations.lab.explorers import (
+    explorer,
+    frames_explorer,
+    sine_explorer,
+)
 from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import accuracy, cross_entropy, squared_error
 from activations.lab.optimisers import SGD, Adam
@@ -45,6 +49,7 @@ __all__ = [
     "dead_units",
     "digits",
     "explorer",
+    "frames_explorer",
     "gradient_factor",
     "gradient_norms",
     "grid",

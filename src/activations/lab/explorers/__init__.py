@@ -5,7 +5,8 @@ moves these parts, by tables of values that Python computed. Where scripts
 do not run, the figure stands still.
 """
 
+from activations.lab.explorers.frames import frames_explorer
 from activations.lab.explorers.single import explorer
 from activations.lab.explorers.sums import sine_explorer
 
-__all__ = ["explorer", "sine_explorer"]
+__all__ = ["explorer", "frames_explorer", "sine_explorer"]

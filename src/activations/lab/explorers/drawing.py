@@ -46,7 +46,10 @@ class Explorer:
         self.image = svg(figure)
         # In CSS pixels, of which 96 are an inch.
         self.size = [round(96 * side) for side in figure.get_size_inches()]
-        self.data = {**data, "panels": [scales(ax) for ax in figure.axes]}
+        self.data = data
+        if "panels" not in data:
+            panels = [scales(ax) for ax in figure.axes]
+            self.data = {**data, "panels": panels}
 
     def __repr__(self):
         return f"{self.title}: {self.alt}"
@@ -132,6 +135,14 @@ def choice(key, label, names, value):
         "names": names,
         "value": value,
     }
+
+
+def names_of(values):
+    """Return what a slider calls the values, or words, that it offers."""
+    return [
+        value if isinstance(value, str) else f"{value:g}"
+        for value in values
+    ]
 
 
 def limits(*values):

@@ -17,6 +17,8 @@ const COLOURS = {
   "#0072b2": "var(--explorer-blue)",
   "#d55e00": "var(--explorer-orange)",
   "#009e73": "var(--explorer-green)",
+  "#cc79a7": "var(--explorer-pink)",
+  "#56b4e9": "var(--explorer-sky)",
   "#b2b2b2": "var(--explorer-grey)",
 };
 
@@ -48,6 +50,12 @@ const lookUp = ({edges, pieces, breaks}, t) => {
     ]];
   });
   return [f, 2 * slope / width];
+};
+
+// Numbers from the steps between them; null, where there is none, stays.
+const unpack = steps => {
+  let at = 0;
+  return steps.map(step => step === null ? null : at += step);
 };
 
 class Explorer extends HTMLElement {
@@ -229,8 +237,8 @@ class Explorer extends HTMLElement {
 
   // ---- moving the parts of the drawing ----
 
-  drawn(name, kind) {
-    return this.svg.querySelector(`#${this.stem}${name} ${kind}`);
+  drawn(name, kind, number = 0) {
+    return this.svg.querySelectorAll(`#${this.stem}${name} ${kind}`)[number];
   }
 
   line(name, panel, points) {
@@ -241,9 +249,9 @@ class Explorer extends HTMLElement {
     this.drawn(name, "path").setAttribute("d", path);
   }
 
-  dot(name, panel, point) {
+  dot(name, panel, point, number) {
     const [xScale, xShift, yScale, yShift] = this.data.panels[panel];
-    const dot = this.drawn(name, "use");
+    const dot = this.drawn(name, "use", number);
     dot.style.visibility = point ? "" : "hidden";
     if (!point) return;
     dot.setAttribute("x", xScale * point[0] + xShift);
@@ -298,7 +306,8 @@ class Explorer extends HTMLElement {
     // A shift of all scores changes nothing: tables need only differences.
     const find = (kind, i, j, k) => {
       const [row, column] = [j, k].map(n => Math.round((scores[n] - scores[i]) / step));
-      return table[kind][row + most][column - Math.max(-most, row - most)] / 1e4;
+      const entries = unpack(table[kind][row + most]);
+      return entries[column - Math.max(-most, row - most)] / 1e4;
     };
     const others = i => [0, 1, 2].filter(n => n !== i);
     const shares = scores.map((_, i) => find("share", i, ...others(i)));
@@ -313,6 +322,19 @@ class Explorer extends HTMLElement {
     this.drawn("title-2", "text").textContent = `as ${classes[picked]} grows`;
     const list = values => values.map((y, i) => `${classes[i]} ${shown(y, 4)}`).join(", ");
     return `Shares: ${list(shares)}. Slopes when ${classes[picked]}’s score grows: ${list(slopes)}`;
+  }
+
+  frames() {
+    const {sliders, moved, arrays, moves, said} = this.data;
+    const state = sliders.reduce((n, {key, names}) => n * names.length + this.get(key), 0);
+    const places = moves[state].map(number => unpack(arrays[number]));
+    moved.forEach((name, i) => {
+      const [xs, ys] = places.slice(2 * i);
+      const points = xs.map((x, n) => x === null || ys[n] === null ? null : [x, ys[n]]);
+      if (this.drawn(name, "use")) points.forEach((point, n) => this.dot(name, 0, point, n));
+      else this.line(name, 0, points);
+    });
+    return said[state];
   }
 
   sum() {

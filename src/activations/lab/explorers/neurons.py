@@ -12,6 +12,7 @@ from activations.lab.explorers.drawing import (
     Explorer,
     choice,
     limits,
+    names_of,
     slider,
 )
 from activations.lab.explorers.tables import ends, table
@@ -41,11 +42,8 @@ def variants(act, values):
             f"explorer: the values of {name} must include {own}, that of "
             f"{act!r}, got {offered}"
         )
-    names = [
-        value if isinstance(value, str) else f"{value:g}"
-        for value in offered
-    ]
-    offer = choice("parameter", name, names, list(offered).index(own))
+    start = list(offered).index(own)
+    offer = choice("parameter", name, names_of(offered), start)
     settings = {key: getattr(act, key) for key in parameters}
     acts = [type(act)(**{**settings, name: value}) for value in offered]
     return [offer], acts

@@ -106,10 +106,11 @@ def share_table(softmax, most, step, temperature):
     The differences of the second and of the third score to the first are
     whole numbers of steps, from -most to most, and so is that between them:
     a row holds as many entries as that leaves. Listed are the first share,
-    its slope in the first score and that in the second, in units of 1e-4.
+    its slope in the first score and that in the second, in units of 1e-4,
+    as steps_of makes them shorter.
     """
-    steps = np.arange(-most, most + 1)
-    second, third = np.meshgrid(steps, steps, indexing="ij")
+    offsets = np.arange(-most, most + 1)
+    second, third = np.meshgrid(offsets, offsets, indexing="ij")
     scores = np.stack([0 * second, second, third], axis=-1) * step
     shares = softmax(scores / temperature)
     slopes = softmax.jacobian(scores / temperature) / temperature
@@ -121,11 +122,26 @@ def share_table(softmax, most, step, temperature):
     possible = np.abs(second - third) <= most
     return {
         name: [
-            np.round(row[keep] * 1e4).astype(int).tolist()
+            steps_of(row[keep] * 1e4)
             for row, keep in zip(values, possible, strict=True)
         ]
         for name, values in tables.items()
     }
+
+
+def steps_of(values):
+    """Return values as whole numbers: the first, then the steps to each.
+
+    Steps have fewer digits. None stands for nan, and is no step.
+    """
+    at, steps = 0, []
+    for value in values:
+        if np.isnan(value):
+            steps.append(None)
+            continue
+        steps.append(round(float(value)) - at)
+        at += steps[-1]
+    return steps
 
 
 def _rounded(number, digits=6):
