@@ -5,15 +5,27 @@ import math
 import numpy as np
 import pytest
 
-from activations import ReLU, Sigmoid, Softmax, Softplus, Tanh
+from activations import (
+    Gaussian,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Step,
+    Tanh,
+)
 from activations.lab import (
     Dense,
     Network,
     dead_units,
     gradient_factor,
     gradient_norms,
+    linear_probe,
+    mean_field,
     mlp,
     sigmoid_twin,
+    signal_spread,
+    weight_gradient_norms,
 )
 
 
@@ -48,6 +60,40 @@ def test_the_norms_are_those_of_each_activation_first_layer_first():
     norms = gradient_norms(network, np.ones((6, 3)), np.ones((6, 2)))
     expected = [np.linalg.norm(network[i].dinputs) for i in (1, 3)]
     np.testing.assert_allclose(norms, expected, rtol=1e-15)
+
+
+def test_the_norms_of_the_weights_are_those_of_each_dense_layer():
+    # On x = (3, 4): the sums are 3 and 0, of which ReLU passes the 3 on.
+    # Upstream is 2, so the last weights get (3 * 2, 0). The first get
+    # x times 2 * 5 through the first unit; the second is silent.
+    rng = np.random.default_rng(0)
+    first, last = Dense(2, 2, rng=rng), Dense(2, 1, rng=rng)
+    first.weights[...] = [[1, 0], [0, 0]]
+    last.weights[...] = [[5], [7]]
+    network = Network([first, ReLU(), last])
+    norms = weight_gradient_norms(network, [[3.0, 4.0]], [[2.0]])
+    np.testing.assert_allclose(norms, [50, 6])
+
+
+def test_the_spread_is_the_deviation_over_the_examples():
+    # The units answer 0, 0 and 4, 8 to two examples: each example is 0 or
+    # 2 from the mean of its unit, and the mean of 0, 0, 4 and 4 is 2.
+    rng = np.random.default_rng(0)
+    first, last = Dense(1, 2, rng=rng), Dense(2, 1, rng=rng)
+    first.weights[...] = [[-1, 4]]
+    network = Network([first, ReLU(), last])
+    spread = signal_spread(network, [[1.0], [2.0]])
+    np.testing.assert_allclose(spread, [np.sqrt(2)])
+
+
+def test_a_spread_does_not_vanish_by_itself(rng):
+    network = mlp([3, 4, 2], ReLU(), rng=rng)
+    x = rng.normal(size=(6, 3))
+    [spread], [tiny] = (
+        signal_spread(network, x),
+        signal_spread(network, 1e-200 * x),
+    )
+    assert tiny == pytest.approx(1e-200 * spread, rel=1e-12)
 
 
 def test_a_unit_is_dead_that_no_example_makes_positive():
@@ -95,6 +141,12 @@ def test_of_nothing_the_studies_say_so(rng):
         ValueError, match="gradient_norms: .* no activation"
     ):
         gradient_norms(line, np.ones((1, 3)), np.ones((1, 2)))
+    with pytest.raises(ValueError, match="signal_spread: .* no activation"):
+        signal_spread(line, np.ones((1, 3)))
+    with pytest.raises(ValueError, match="weight_gradient_norms: x must"):
+        weight_gradient_norms(network, np.ones((0, 3)), np.ones((0, 2)))
+    with pytest.raises(ValueError, match="linear_probe: .* no activation"):
+        linear_probe(line, np.ones((1, 3)), [0], np.ones((1, 3)), [0])
 
 
 @pytest.mark.parametrize("size", [1e-200, 1e200])
@@ -128,6 +180,74 @@ def test_a_factor_needs_a_positive_finite_gain(gain):
 def test_a_factor_is_that_of_an_element_wise_activation():
     with pytest.raises(TypeError, match="gradient_factor: act must be"):
         gradient_factor(Softmax(), 1)
+
+
+def test_the_mean_field_of_relu_halves_and_multiplies_by_the_gain():
+    # Half of the mean square goes, half of the slopes are 1: with a gain
+    # of 3, sums of 9, 9 * 9 / 2 and 81 * 9 / 4, and 9 / 2 for chi.
+    mean_squares, chis = mean_field(ReLU(), 3, 3)
+    np.testing.assert_allclose(mean_squares, [9, 40.5, 182.25], rtol=1e-12)
+    np.testing.assert_allclose(chis, 4.5, rtol=1e-12)
+
+
+def test_the_mean_field_of_a_bell_is_that_of_its_integrals():
+    # With s the mean square of the sums, exp(-x^2) has the mean square
+    # (1 + 4 s)^(-1/2), and its slope -2 x exp(-x^2) has 4 s (1 + 4 s)^(-3/2).
+    # With a gain of 1: s = 1, then 5^(-1/2).
+    mean_squares, chis = mean_field(Gaussian(), 1, 2)
+    second = 5**-0.5
+    np.testing.assert_allclose(mean_squares, [1, second], rtol=1e-12)
+    np.testing.assert_allclose(
+        chis,
+        [4 * 5**-1.5, 4 * second * (1 + 4 * second) ** -1.5],
+        rtol=1e-12,
+    )
+
+
+def test_a_step_loses_every_gradient_and_keeps_half_of_a_mean_square():
+    mean_squares, chis = mean_field(Step(), 2, 3)
+    np.testing.assert_allclose(mean_squares, [4, 2, 2], rtol=1e-12)
+    np.testing.assert_array_equal(chis, 0)
+
+
+def test_the_mean_field_needs_a_layer():
+    with pytest.raises(ValueError, match="mean_field: depth must be"):
+        mean_field(ReLU(), 1, 0)
+    with pytest.raises(ValueError, match="mean_field: gain must be"):
+        mean_field(ReLU(), 0, 3)
+    with pytest.raises(TypeError, match="mean_field: act must be"):
+        mean_field(Softmax(), 1, 3)
+
+
+def probed(first_weights, second_weights):
+    """The probes' accuracies of two ReLU layers, on three classes.
+
+    The classes are points at -1, 0 and 1, the same in training and test.
+    """
+    rng = np.random.default_rng(0)
+    first, second = Dense(1, 2, rng=rng), Dense(2, 1, rng=rng)
+    first.weights[...] = first_weights
+    second.weights[...] = second_weights
+    network = Network([first, ReLU(), second, ReLU()])
+    x, labels = np.array([[-1.0], [0.0], [1.0]]), np.array([0, 1, 2])
+    return linear_probe(network, x, labels, x, labels)
+
+
+def test_a_probe_finds_what_a_linear_layer_can_read():
+    # Two hinges tell left, middle and right. Their difference is x, and
+    # the ReLU after it cuts the left off: what is 0 at -1 and at 0 lets
+    # the probe find one of the two, and the right.
+    np.testing.assert_allclose(probed([[1, -1]], [[1], [-1]]), [1, 2 / 3])
+
+
+def test_of_a_silent_layer_a_probe_knows_nothing():
+    # All outputs are 0, so every example gets the same class.
+    np.testing.assert_allclose(probed([[0, 0]], [[1], [1]]), [1 / 3, 1 / 3])
+
+
+def test_a_probe_does_not_depend_on_the_size_of_what_it_reads():
+    small = probed([[1e-12, -1e-12]], [[1], [-1]])
+    np.testing.assert_allclose(small, [1, 2 / 3])
 
 
 @pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)

@@ -28,7 +28,11 @@ from activations.lab.studies import (
     dead_units,
     gradient_factor,
     gradient_norms,
+    linear_probe,
+    mean_field,
     sigmoid_twin,
+    signal_spread,
+    weight_gradient_norms,
 )
 from activations.lab.training import train
 
@@ -51,6 +55,8 @@ __all__ = [
     "gradient_factor",
     "gradient_norms",
     "grid",
+    "linear_probe",
+    "mean_field",
     "mlp",
     "panels",
     "plane_explorer",
@@ -58,12 +64,14 @@ __all__ = [
     "predict",
     "progress",
     "sigmoid_twin",
+    "signal_spread",
     "sine",
     "sine_explorer",
     "source",
     "spirals",
     "squared_error",
     "train",
+    "weight_gradient_norms",
     "xor",
 ]
 

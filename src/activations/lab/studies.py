@@ -6,7 +6,7 @@ import numpy as np
 
 from activations import Sigmoid, Tanh
 from activations.base import Activation, Elementwise, quiet
-from activations.checks import number
+from activations.checks import integer, number
 from activations.lab.features import breaks_of
 from activations.lab.layers import Dense, Network
 from activations.lab.places import parts_of
@@ -27,6 +27,42 @@ def gradient_norms(network, x, dvalues):
     network.forward(x)
     network.backward(dvalues)
     return np.array([_norm(act.dinputs) for act in activations])
+
+
+@quiet()
+def weight_gradient_norms(network, x, dvalues):
+    """Return the norm of the gradient of each Dense layer's weights.
+
+    One number for each Dense, in the order of the layers; dvalues is the
+    gradient at the network's output.
+    Raises ValueError without an activation, or an example.
+    """
+    _activations("weight_gradient_norms", network, x)
+    network.forward(x)
+    network.backward(dvalues)
+    layers = [p for p in parts_of(network) if isinstance(p, Dense)]
+    return np.array([_norm(layer.dweights) for layer in layers])
+
+
+@quiet()
+def signal_spread(network, x):
+    """Return how far the examples lie apart after each activation.
+
+    It is the standard deviation of a unit's outputs over the examples, and
+    of the units of a layer the root of the mean square: one number for each
+    activation, in the order of the layers. Where it is 0, all examples look
+    the same from there on.
+    Raises ValueError without an activation, or an example.
+    """
+    activations = _activations("signal_spread", network, x)
+    network.forward(x)
+    return np.array(
+        [
+            _norm(act.output - act.output.mean(axis=0))
+            / np.sqrt(act.output.size)
+            for act in activations
+        ]
+    )
 
 
 def _norm(values):
@@ -59,6 +95,41 @@ def dead_units(network, x):
     )
 
 
+def linear_probe(network, x_train, labels, x_test, labels_test):
+    """Return how well a linear layer tells the classes, layer by layer.
+
+    On the outputs of each activation a linear classifier is fitted by least
+    squares to the training examples, each output shifted to the mean 0 and
+    scaled to the mean square 1. Its accuracy on the test examples says how
+    much of the class can be read off there without a bend.
+    Shapes: x (n, n_inputs), labels (n,), integers from 0; result (number of
+    activations,).
+    Raises ValueError without an activation, or an example.
+    Source: Alain & Bengio (2016), who train their probes by gradient.
+    """
+    activations = _activations("linear_probe", network, x_train)
+    targets = np.eye(np.max(labels) + 1)[labels]
+    network.forward(x_train)
+    readers = []
+    for act in activations:
+        mean, deviation = act.output.mean(axis=0), act.output.std(axis=0)
+        deviation = np.where(deviation > 0, deviation, 1)
+        scaled = (act.output - mean) / deviation
+        weights, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
+        readers.append((mean, deviation, weights))
+    network.forward(x_test)
+    bias = targets.mean(axis=0)
+    scores = [
+        (act.output - mean) / deviation @ weights + bias
+        for act, (mean, deviation, weights) in zip(
+            activations, readers, strict=True
+        )
+    ]
+    return np.array(
+        [np.mean(s.argmax(axis=1) == labels_test) for s in scores]
+    )
+
+
 def _activations(caller, network, x):
     """Return the network's activations; refuse what has nothing to show."""
     if np.size(x) == 0:
@@ -69,29 +140,57 @@ def _activations(caller, network, x):
     return found
 
 
+def mean_field(act, gain, depth):
+    """Return the mean square of the sums, and chi, in each of many layers.
+
+    What it foretells is that of very wide layers: their weights are normal
+    with variance gain**2 / n_inputs, their biases 0, and the mean square
+    of the first layer's inputs is 1. The sums of a layer are then normal
+    numbers of mean 0, over which one can average:
+
+        mean_square = gain**2 * mean of f**2, one layer earlier
+        chi         = gain**2 * mean of f'**2
+
+    A layer multiplies by chi the mean square of a gradient, on its way
+    down, and on its way up that of a small difference between two signals.
+    Both results have the shape (depth,).
+    Raises TypeError unless act is element-wise, ValueError unless gain and
+    depth are positive.
+    Source: Poole, Lahiri, Raghu, Sohl-Dickstein & Ganguli (2016);
+    Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017).
+    """
+    _check_mean_field("mean_field", act, gain)
+    integer("mean_field", "depth", depth, least=1)
+    act = one_channel(act)
+    mean_squares, chis = np.zeros(depth), np.zeros(depth)
+    mean_square = gain**2
+    for i in range(depth):
+        mean_squares[i] = np.clip(mean_square, 1e-12, 1e300)
+        chis[i] = gain**2 * _normal_mean(
+            lambda x: act.derivative(x) ** 2, act, mean_squares[i]
+        )
+        mean_square = gain**2 * _normal_mean(
+            lambda x: act(x) ** 2, act, mean_squares[i]
+        )
+    return mean_squares, chis
+
+
 def gradient_factor(act, gain):
     """Return what one wide layer does to the norm of a gradient.
 
-    The weights are normal with variance gain**2 / n_inputs, the biases 0.
-    A wide layer then feeds its activations normal numbers, whose mean
-    square q settles with depth, which is taken to be that after 1,000
-    layers; from there on, each layer multiplies the
-    mean square of the gradient by gain**2 times the mean of f'**2.
-    Raises TypeError unless act is element-wise.
-    Source: Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017).
+    It is the square root of the chi of mean_field in the thousandth layer,
+    where the mean square of the sums is taken to have settled.
+    Raises TypeError unless act is element-wise, ValueError unless gain is
+    positive.
     """
-    number("gradient_factor", "gain", gain, positive=True)
+    _check_mean_field("gradient_factor", act, gain)
+    return np.sqrt(mean_field(act, gain, 1000)[1][-1])
+
+
+def _check_mean_field(caller, act, gain):
+    number(caller, "gain", gain, positive=True)
     if not isinstance(act, Elementwise):
-        raise TypeError(
-            f"gradient_factor: act must be element-wise, got {act!r}"
-        )
-    act = one_channel(act)
-    q = 1.0
-    for _ in range(1000):
-        q = gain**2 * _normal_mean(lambda x: act(x) ** 2, act, q)
-        q = min(max(q, 1e-12), 1e300)  # it may shrink or grow for ever
-    mean_slope = _normal_mean(lambda x: act.derivative(x) ** 2, act, q)
-    return gain * np.sqrt(mean_slope)
+        raise TypeError(f"{caller}: act must be element-wise, got {act!r}")
 
 
 @quiet()
