@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from functools import partial
 from html.parser import HTMLParser
 
 import numpy as np
@@ -33,6 +34,7 @@ from activations.lab.traits import one_channel
 from tools.chapters import notebooks
 from tools.processes import KERNEL_ENV
 
+<<<<<<< HEAD
 PLANE_ACTS = {"step": Step(), "sigmoid": Sigmoid(), "Gaussian": Gaussian()}
 
 
@@ -44,10 +46,26 @@ def every_explorer():
     yield plane_explorer(PLANE_ACTS)
     for act in CASES:
         yield explorer(act)
+=======
+MAKERS = [
+    lambda: explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1]),
+    lambda: explorer(Softplus(), beta=[1, 2, 4, 8]),
+    lambda: sine_explorer(
+        {"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4
+    ),
+    *(partial(explorer, act) for act in CASES),
+]
+NAMES = ["LeakyReLU over slopes", "Softplus over betas", "sums"]
+every_maker = pytest.mark.parametrize(
+    "make", MAKERS, ids=[*NAMES, *map(repr, CASES)], scope="module"
+)
+>>>>>>> refs/heads/house
 
 
-EXPLORERS = list(every_explorer())
-every = pytest.mark.parametrize("shown", EXPLORERS, ids=repr)
+# To make them all takes as long as to test them: so one after another.
+@pytest.fixture(scope="module")
+def shown(make):
+    return make()
 
 
 class Page(HTMLParser):
@@ -200,17 +218,17 @@ def test_the_words_of_the_plane_are_computed():
 # --- The output ----------------------------------------------------------
 
 
-@every
+@every_maker
 def test_an_explorer_is_at_most_60_kb(shown):
     assert len(shown.html(script=True).encode()) <= 60_000
 
 
-def test_an_explorer_is_the_same_in_every_run():
-    again = [shown.html(script=True) for shown in every_explorer()]
-    assert again == [shown.html(script=True) for shown in EXPLORERS]
+@every_maker
+def test_an_explorer_is_the_same_in_every_run(make, shown):
+    assert make().html(script=True) == shown.html(script=True)
 
 
-@every
+@every_maker
 def test_what_is_stored_changes_with_neither_script_nor_style(shown):
     html = shown.html(script=False)
     kinds = [a.get("type") for tag, a in Page(html).tags if tag == "script"]
@@ -220,7 +238,7 @@ def test_what_is_stored_changes_with_neither_script_nor_style(shown):
 
 
 def test_jupyter_gets_the_script_unless_its_outputs_are_stored(monkeypatch):
-    shown = EXPLORERS[0]
+    shown = explorer(Tanh())
     monkeypatch.delenv(SCRIPT, raising=False)
     assert shown._repr_html_() == shown.html(script=True)
     monkeypatch.setenv(SCRIPT, KERNEL_ENV[SCRIPT])
@@ -235,7 +253,7 @@ def test_no_stored_output_holds_the_script():
         )
 
 
-@every
+@every_maker
 def test_all_is_in_one_element_and_nothing_comes_from_elsewhere(shown):
     tags = page(shown).tags
     assert tags[0][0] == "activation-explorer"
@@ -251,7 +269,7 @@ def test_all_is_in_one_element_and_nothing_comes_from_elsewhere(shown):
     assert not any("id" in attributes for _, attributes in tags)
 
 
-@every
+@every_maker
 def test_without_scripts_a_picture_with_its_alt_text_is_left(shown):
     images = [a for tag, a in page(shown).tags if tag == "img"]
     assert len(images) == 1
