@@ -355,11 +355,14 @@ DRAWN = """() => {
 }"""
 
 
-def luminance(colour):
-    """Of rgb(255, 255, 255) or color(srgb 1 1 1)."""
+def channels(colour):
+    """Of rgb(255, 255, 255) or color(srgb 1 1 1), from 0 to 255."""
     parts = np.array(re.findall(r"[\d.]+", colour)[:3], float)
-    if colour.startswith("rgb"):
-        parts /= 255
+    return parts if colour.startswith("rgb") else 255 * parts
+
+
+def luminance(colour):
+    parts = channels(colour) / 255
     linear = np.where(
         parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4
     )
@@ -374,9 +377,13 @@ def contrast(one, other):
 CHOOSE = "theme => { document.documentElement.dataset.theme = theme; }"
 
 
-@pytest.mark.parametrize("path", [SIGMOID, SINE, PLANE])
+@pytest.mark.parametrize(
+    ("path", "lines"), [(SIGMOID, 3), (SINE, 3), (PLANE, 1)]
+)
 @pytest.mark.parametrize("forced", ["dark", "light"])
-def test_in_forced_colours_all_that_is_drawn_is_seen(visit, forced, path):
+def test_in_forced_colours_all_that_is_drawn_is_seen(
+    visit, forced, path, lines
+):
     page = visit(path, theme=forced, forced_colors="active").page
     for chosen in ("dark", "light"):
         page.evaluate(CHOOSE, chosen)
@@ -385,9 +392,29 @@ def test_in_forced_colours_all_that_is_drawn_is_seen(visit, forced, path):
         assert found["filter"] == ["none"]
         for colour in found["fill"]:
             assert contrast(colour, found["body"]) >= 7
-        assert len(found["stroke"]) >= 3
+        assert len(found["stroke"]) >= lines
         for colour in found["stroke"]:
             assert contrast(colour, found["body"]) >= 3
+
+
+SHADE = """() => {
+  const stops = [...document.querySelectorAll("activation-explorer stop")];
+  const {stopColor, stopOpacity} = getComputedStyle(stops.at(-1));
+  return [stopColor, Number(stopOpacity)];
+}"""
+
+
+@pytest.mark.parametrize("forced", ["dark", "light"])
+def test_in_forced_colours_text_on_the_plane_can_be_read(visit, forced):
+    page = visit(PLANE, theme=forced, forced_colors="active").page
+    found, (shade, opacity) = page.evaluate(DRAWN), page.evaluate(SHADE)
+    assert opacity == 0.55  # where the neuron answers 1
+    mixed = opacity * channels(shade)
+    mixed += (1 - opacity) * channels(found["body"])
+    on_it = "rgb({}, {}, {})".format(*mixed)
+    assert found["fill"]
+    for colour in found["fill"]:
+        assert contrast(colour, on_it) >= 7
 
 
 GROUND = """image => [
