@@ -27,7 +27,7 @@ from activations.lab import (
     sine,
     sine_explorer,
 )
-from activations.lab.explorers.drawing import SCRIPT
+from activations.lab.explorers.drawing import SCRIPT, read
 from activations.lab.explorers.tables import share_table, table
 from activations.lab.traits import one_channel
 from tools.chapters import notebooks
@@ -225,6 +225,13 @@ def test_jupyter_gets_the_script_unless_its_outputs_are_stored(monkeypatch):
     assert shown._repr_html_() == shown.html(script=True)
     monkeypatch.setenv(SCRIPT, KERNEL_ENV[SCRIPT])
     assert shown._repr_html_() == shown.html(script=False)
+
+
+def test_the_script_in_an_output_is_all_of_the_code_but_comments():
+    lines = [line.strip() for line in read("explorer.js").splitlines()]
+    code = [line for line in lines if line and not line.startswith("//")]
+    script = page(EXPLORERS[0]).texts["script"]
+    assert script.strip().splitlines() == code
 
 
 def test_no_stored_output_holds_the_script():
