@@ -28,7 +28,7 @@ from activations.lab import (
     sine,
     sine_explorer,
 )
-from activations.lab.explorers.drawing import SCRIPT
+from activations.lab.explorers.drawing import SCRIPT, read
 from activations.lab.explorers.tables import share_table, table
 from activations.lab.traits import one_channel
 from tools.chapters import notebooks
@@ -189,7 +189,7 @@ def test_the_lines_of_the_plane_are_where_the_answer_is_a_half():
     ]
 
 
-def test_the_plane_is_as_dark_as_the_neuron_answers():
+def test_the_plane_has_as_much_colour_as_the_neuron_answers():
     image = picture(plane_explorer({"sigmoid": Sigmoid()}, 2, 0, -1))
     strips = re.findall(
         r'<g id="strip-\d+"> <path d="M ([\d.]+) [^"]*"[^>]*? '
@@ -198,7 +198,7 @@ def test_the_plane_is_as_dark_as_the_neuron_answers():
     )
     assert len(strips) == 40
     opacities = [float(opacity) for _, opacity in strips]
-    # From x1 = -1 to 2, each strip as dark as in its middle.
+    # From x1 = -1 to 2, each strip with the answer in its middle.
     x1 = np.linspace(-1, 2, 41)
     answers = Sigmoid()(2 * (x1[1:] + x1[:-1]) / 2 - 1)
     np.testing.assert_allclose(opacities, 0.55 * answers, atol=0.01)
@@ -243,6 +243,13 @@ def test_jupyter_gets_the_script_unless_its_outputs_are_stored(monkeypatch):
     assert shown._repr_html_() == shown.html(script=True)
     monkeypatch.setenv(SCRIPT, KERNEL_ENV[SCRIPT])
     assert shown._repr_html_() == shown.html(script=False)
+
+
+def test_the_script_in_an_output_is_all_of_the_code_but_comments():
+    lines = [line.strip() for line in read("explorer.js").splitlines()]
+    code = [line for line in lines if line and not line.startswith("//")]
+    script = page(EXPLORERS[0]).texts["script"]
+    assert script.strip().splitlines() == code
 
 
 def test_no_stored_output_holds_the_script():

@@ -11,6 +11,7 @@ from tools.processes import chromium
 
 SIGMOID = "/notebooks/activations/sigmoid.html"
 SINE = "/notebooks/foundations/why_nonlinearity.html"
+PLANE = "/notebooks/foundations/one_neuron.html"
 START = {"w": "1", "b": "0", "x": "2"}  # of the chapter on the sigmoid
 
 STATE = """() => {
@@ -48,6 +49,12 @@ def change_sine(page):
     page.get_by_role("slider", name="its factor").fill("0.5")
 
 
+def change_plane(page):
+    page.get_by_role("slider", name="activation").fill("2")
+    page.get_by_role("slider", name="wanted").fill("2")
+    page.get_by_role("slider", name="bias").fill("-2")
+
+
 # --- The files -----------------------------------------------------------
 
 
@@ -66,7 +73,8 @@ def test_script_and_styles_are_on_the_pages_with_an_explorer(pages):
 
 
 @pytest.mark.parametrize(
-    ("path", "change"), [(SIGMOID, change_sigmoid), (SINE, change_sine)]
+    ("path", "change"),
+    [(SIGMOID, change_sigmoid), (SINE, change_sine), (PLANE, change_plane)],
 )
 def test_after_back_all_is_as_it_was_left(visit, path, change):
     page = visit(path).page
@@ -222,6 +230,17 @@ def test_a_link_to_a_sum_names_what_was_changed(visit):
     assert (state(there), readout(there)) == (state(page), readout(page))
 
 
+def test_a_link_to_a_plane_names_what_was_changed(visit):
+    page = visit(PLANE).page
+    change_plane(page)
+    url, _ = link(page)
+    assert url.endswith(
+        "?explorer-1=parameter:Gaussian,wanted:XOR,b:-2#explorer-1"
+    )
+    there = visit(url).page
+    assert (state(there), readout(there)) == (state(page), readout(page))
+
+
 @pytest.mark.parametrize("clipboard", ["undefined", "{writeText: fail}"])
 def test_without_a_clipboard_the_address_alone_shows_the_link(
     visit, clipboard
@@ -336,11 +355,14 @@ DRAWN = """() => {
 }"""
 
 
-def luminance(colour):
-    """Of rgb(255, 255, 255) or color(srgb 1 1 1)."""
+def channels(colour):
+    """Of rgb(255, 255, 255) or color(srgb 1 1 1), from 0 to 255."""
     parts = np.array(re.findall(r"[\d.]+", colour)[:3], float)
-    if colour.startswith("rgb"):
-        parts /= 255
+    return parts if colour.startswith("rgb") else 255 * parts
+
+
+def luminance(colour):
+    parts = channels(colour) / 255
     linear = np.where(
         parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4
     )
@@ -355,9 +377,13 @@ def contrast(one, other):
 CHOOSE = "theme => { document.documentElement.dataset.theme = theme; }"
 
 
-@pytest.mark.parametrize("path", [SIGMOID, SINE])
+@pytest.mark.parametrize(
+    ("path", "lines"), [(SIGMOID, 3), (SINE, 3), (PLANE, 1)]
+)
 @pytest.mark.parametrize("forced", ["dark", "light"])
-def test_in_forced_colours_all_that_is_drawn_is_seen(visit, forced, path):
+def test_in_forced_colours_all_that_is_drawn_is_seen(
+    visit, forced, path, lines
+):
     page = visit(path, theme=forced, forced_colors="active").page
     for chosen in ("dark", "light"):
         page.evaluate(CHOOSE, chosen)
@@ -366,9 +392,29 @@ def test_in_forced_colours_all_that_is_drawn_is_seen(visit, forced, path):
         assert found["filter"] == ["none"]
         for colour in found["fill"]:
             assert contrast(colour, found["body"]) >= 7
-        assert len(found["stroke"]) >= 3
+        assert len(found["stroke"]) >= lines
         for colour in found["stroke"]:
             assert contrast(colour, found["body"]) >= 3
+
+
+SHADE = """() => {
+  const stops = [...document.querySelectorAll("activation-explorer stop")];
+  const {stopColor, stopOpacity} = getComputedStyle(stops.at(-1));
+  return [stopColor, Number(stopOpacity)];
+}"""
+
+
+@pytest.mark.parametrize("forced", ["dark", "light"])
+def test_in_forced_colours_text_on_the_plane_can_be_read(visit, forced):
+    page = visit(PLANE, theme=forced, forced_colors="active").page
+    found, (shade, opacity) = page.evaluate(DRAWN), page.evaluate(SHADE)
+    assert opacity == 0.55  # where the neuron answers 1
+    mixed = opacity * channels(shade)
+    mixed += (1 - opacity) * channels(found["body"])
+    on_it = "rgb({}, {}, {})".format(*mixed)
+    assert found["fill"]
+    for colour in found["fill"]:
+        assert contrast(colour, on_it) >= 7
 
 
 GROUND = """image => [
