@@ -171,7 +171,7 @@ def test_the_lines_of_the_plane_are_where_the_answer_is_a_half():
     ]
 
 
-def test_the_plane_is_as_dark_as_the_neuron_answers():
+def test_the_plane_has_as_much_colour_as_the_neuron_answers():
     image = picture(plane_explorer({"sigmoid": Sigmoid()}, 2, 0, -1))
     strips = re.findall(
         r'<g id="strip-\d+"> <path d="M ([\d.]+) [^"]*"[^>]*? '
@@ -180,7 +180,7 @@ def test_the_plane_is_as_dark_as_the_neuron_answers():
     )
     assert len(strips) == 40
     opacities = [float(opacity) for _, opacity in strips]
-    # From x1 = -1 to 2, each strip as dark as in its middle.
+    # From x1 = -1 to 2, each strip with the answer in its middle.
     x1 = np.linspace(-1, 2, 41)
     answers = Sigmoid()(2 * (x1[1:] + x1[:-1]) / 2 - 1)
     np.testing.assert_allclose(opacities, 0.55 * answers, atol=0.01)

@@ -171,6 +171,10 @@ WRONG = [
         "rate needs several, different values",
     ),
     (
+        {"sliders": {"rate": [1, None], "form": ["slow"]}},
+        r"rate must offer numbers or words, got \[1, None\]",
+    ),
+    (
         {"sliders": {"rate": [1, 1 + 1e-9], "form": ["slow"]}},
         r"different values, got \['1', '1'\]",
     ),

@@ -11,6 +11,7 @@ from tools.processes import chromium
 
 SIGMOID = "/notebooks/activations/sigmoid.html"
 SINE = "/notebooks/foundations/why_nonlinearity.html"
+PLANE = "/notebooks/foundations/one_neuron.html"
 START = {"w": "1", "b": "0", "x": "2"}  # of the chapter on the sigmoid
 
 STATE = """() => {
@@ -48,6 +49,12 @@ def change_sine(page):
     page.get_by_role("slider", name="its factor").fill("0.5")
 
 
+def change_plane(page):
+    page.get_by_role("slider", name="activation").fill("2")
+    page.get_by_role("slider", name="wanted").fill("2")
+    page.get_by_role("slider", name="bias").fill("-2")
+
+
 # --- The files -----------------------------------------------------------
 
 
@@ -66,7 +73,8 @@ def test_script_and_styles_are_on_the_pages_with_an_explorer(pages):
 
 
 @pytest.mark.parametrize(
-    ("path", "change"), [(SIGMOID, change_sigmoid), (SINE, change_sine)]
+    ("path", "change"),
+    [(SIGMOID, change_sigmoid), (SINE, change_sine), (PLANE, change_plane)],
 )
 def test_after_back_all_is_as_it_was_left(visit, path, change):
     page = visit(path).page
@@ -222,6 +230,17 @@ def test_a_link_to_a_sum_names_what_was_changed(visit):
     assert (state(there), readout(there)) == (state(page), readout(page))
 
 
+def test_a_link_to_a_plane_names_what_was_changed(visit):
+    page = visit(PLANE).page
+    change_plane(page)
+    url, _ = link(page)
+    assert url.endswith(
+        "?explorer-1=parameter:Gaussian,wanted:XOR,b:-2#explorer-1"
+    )
+    there = visit(url).page
+    assert (state(there), readout(there)) == (state(page), readout(page))
+
+
 @pytest.mark.parametrize("clipboard", ["undefined", "{writeText: fail}"])
 def test_without_a_clipboard_the_address_alone_shows_the_link(
     visit, clipboard
@@ -355,7 +374,7 @@ def contrast(one, other):
 CHOOSE = "theme => { document.documentElement.dataset.theme = theme; }"
 
 
-@pytest.mark.parametrize("path", [SIGMOID, SINE])
+@pytest.mark.parametrize("path", [SIGMOID, SINE, PLANE])
 @pytest.mark.parametrize("forced", ["dark", "light"])
 def test_in_forced_colours_all_that_is_drawn_is_seen(visit, forced, path):
     page = visit(path, theme=forced, forced_colors="active").page

@@ -347,7 +347,7 @@ class Explorer extends HTMLElement {
   }
 
   plane() {
-    const {ends, corners, darkest} = this.data;
+    const {ends, corners, strongest} = this.data;
     const parameter = this.get("parameter"), table = this.data.tables[parameter];
     const wanted = this.data.wanted[this.get("wanted")], {names} = this.inputs.wanted;
     const [w1, w2, b] = ["w1", "w2", "b"].map(key => this.get(key));
@@ -359,7 +359,7 @@ class Explorer extends HTMLElement {
     // The answer changes across such lines only, so a gradient can show it.
     const sums = ends.flatMap(x1 => ends.map(x2 => sum([x1, x2]))).sort((p, q) => p - q);
     const low = sums[0], high = sums.at(-1);
-    const shade = s => [(s - low) / (high - low || 1), darkest * lookUp(table, s)[0]];
+    const shade = s => [(s - low) / (high - low || 1), strongest * lookUp(table, s)[0]];
     const stops = size ? this.samples(low, high, table.breaks.map(([t]) => t)).filter(s => s !== null).map(shade)
       : [shade(b)];
     this.shade("ground", size ? [low, high].map(foot) : [[0, 0], [1, 1]], stops);

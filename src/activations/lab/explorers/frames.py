@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from numbers import Real
 from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
@@ -105,6 +106,8 @@ def _sliders(sliders, start):
         )
     controls = []
     for name, values in sliders.items():
+        if not all(isinstance(value, (str, Real)) for value in values):
+            _refuse(f"{name} must offer numbers or words, got {values!r}")
         names = names_of(values)
         if len(names) < 2 or len(set(names)) < len(names):
             _refuse(f"{name} needs several, different values, got {names}")

@@ -23,18 +23,19 @@ LOW, HIGH = -1, 2  # of both inputs
 CORNERS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 WANTED = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
 
-# How dark an answer of 1 is: text on it must be readable.
-DARKEST = 0.55
+# How opaque an answer of 1 is: text on it must be readable.
+STRONGEST = 0.55
 
 
 @plt.style.context([STYLE, LOOK])
 def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     """Return an interactive figure: a neuron f(w1 x1 + w2 x2 + b).
 
-    The plane is as dark as its answer is large, and lines show where it is
-    1/2. Four corners are marked with the answers that a slider chooses:
-    AND, OR or XOR. acts are what another offers for f, by name, the first
-    at the start: {"step": Step()}. Their answers go from 0 to 1.
+    The larger its answer, the stronger is the colour of the plane, and
+    lines show where it is 1/2. Four corners are marked with the answers
+    that a slider chooses: AND, OR or XOR. acts are what another offers for
+    f, by name, the first at the start: {"step": Step()}. Their answers go
+    from 0 to 1.
     """
     # Over the plane, a sum goes this far to either side of 0.
     most = 2 * WEIGHT * max(abs(LOW), abs(HIGH)) + BIAS
@@ -86,7 +87,7 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
         "ends": [LOW, HIGH],
         "corners": CORNERS,
         "wanted": list(WANTED.values()),
-        "darkest": DARKEST,
+        "strongest": STRONGEST,
         "halves": halves,
         "tables": [table(f, -most, most) for f in acts.values()],
         "sliders": [
@@ -102,14 +103,14 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
         for answer, corner in zip(answers, CORNERS, strict=True)
     )
     alt = (
-        f"A plane of two inputs, from {LOW} to {HIGH}, darker where the "
-        f"neuron {name}({w1:g} x1 {w2:+g} x2 {b:+g}) answers more. Its "
-        f"answers at the corners of a square: {told}."
+        f"A plane of two inputs, from {LOW} to {HIGH}, with more colour "
+        f"where the neuron {name}({w1:g} x1 {w2:+g} x2 {b:+g}) answers "
+        f"more. Its answers at the corners of a square: {told}."
     )
     caption = (
-        "The darker, the nearer to 1 is the answer f(w₁x₁ + w₂x₂ + b); on "
-        "the lines it is 1/2. A filled mark wants more than that, a hollow "
-        "one does not."
+        "The stronger the colour, the nearer to 1 is the answer "
+        "f(w₁x₁ + w₂x₂ + b); on the lines it is 1/2. A filled mark wants "
+        "more than that, a hollow one does not."
     )
     title = "A neuron with two inputs"
     return Explorer(title, alt, caption, figure, data)
@@ -163,14 +164,14 @@ def _draw_answers(ax, act, w1, w2, b):
     jumps = [jump for jump in act.jumps if low < jump < high]
     edges = np.unique([*edges, *jumps])
     shades = act((edges[1:] + edges[:-1]) / 2).round(2)
-    # Neighbours that are equally dark are one strip.
+    # Neighbours of one colour are one strip.
     new = np.flatnonzero(np.diff(shades, prepend=np.nan) != 0)
     for first, last in zip(new, [*new[1:], len(shades)], strict=True):
         here, there = (_line(edges[n], w1, w2, b) for n in (first, last))
         strip = Polygon(
             [*here, *reversed(there)],
             facecolor="C0",
-            alpha=float(np.clip(shades[first], 0, 1)) * DARKEST,
+            alpha=float(np.clip(shades[first], 0, 1)) * STRONGEST,
             linewidth=0,
             gid=f"strip-{first}",
         )
