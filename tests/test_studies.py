@@ -76,8 +76,8 @@ def test_the_norms_of_the_weights_are_those_of_each_dense_layer():
 
 
 def test_the_spread_is_the_deviation_over_the_examples():
-    # The units answer 0, 0 and 4, 8 to two examples: each example is 0 or
-    # 2 from the mean of its unit, and the mean of 0, 0, 4 and 4 is 2.
+    # To two examples one unit answers 0 and 0, the other 4 and 8. They
+    # deviate by 0 and by 2, and the mean of the squares 0 and 4 is 2.
     rng = np.random.default_rng(0)
     first, last = Dense(1, 2, rng=rng), Dense(2, 1, rng=rng)
     first.weights[...] = [[-1, 4]]

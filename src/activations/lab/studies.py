@@ -165,6 +165,7 @@ def mean_field(act, gain, depth):
     mean_squares, chis = np.zeros(depth), np.zeros(depth)
     mean_square = gain**2
     for i in range(depth):
+        # It may shrink or grow for ever.
         mean_squares[i] = np.clip(mean_square, 1e-12, 1e300)
         chis[i] = gain**2 * _normal_mean(
             lambda x: act.derivative(x) ** 2, act, mean_squares[i]
