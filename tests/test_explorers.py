@@ -34,32 +34,23 @@ from activations.lab.traits import one_channel
 from tools.chapters import notebooks
 from tools.processes import KERNEL_ENV
 
-<<<<<<< HEAD
 PLANE_ACTS = {"step": Step(), "sigmoid": Sigmoid(), "Gaussian": Gaussian()}
 
-
-def every_explorer():
-    yield explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1])
-    yield explorer(Softplus(), beta=[1, 2, 4, 8])
-    yield sine_explorer({"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4)
-    yield explore()
-    yield plane_explorer(PLANE_ACTS)
-    for act in CASES:
-        yield explorer(act)
-=======
 MAKERS = [
     lambda: explorer(LeakyReLU(0.2), negative_slope=[0, 0.2, 1]),
     lambda: explorer(Softplus(), beta=[1, 2, 4, 8]),
     lambda: sine_explorer(
         {"ReLU": ReLU(), "Tanh": Tanh()}, [(1, 0, 1)] * 4
     ),
+    lambda: explore(),
+    lambda: plane_explorer(PLANE_ACTS),
     *(partial(explorer, act) for act in CASES),
 ]
 NAMES = ["LeakyReLU over slopes", "Softplus over betas", "sums"]
+NAMES += ["frames", "plane"]
 every_maker = pytest.mark.parametrize(
     "make", MAKERS, ids=[*NAMES, *map(repr, CASES)], scope="module"
 )
->>>>>>> refs/heads/house
 
 
 # To make them all takes as long as to test them: so one after another.
@@ -248,7 +239,7 @@ def test_jupyter_gets_the_script_unless_its_outputs_are_stored(monkeypatch):
 def test_the_script_in_an_output_is_all_of_the_code_but_comments():
     lines = [line.strip() for line in read("explorer.js").splitlines()]
     code = [line for line in lines if line and not line.startswith("//")]
-    script = page(EXPLORERS[0]).texts["script"]
+    script = page(MAKERS[0]()).texts["script"]
     assert script.strip().splitlines() == code
 
 
