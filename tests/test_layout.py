@@ -43,7 +43,6 @@ OLD = {
     "sigmoid",
     "softmax",
     "tanh",
-    "why_nonlinearity",
 }
 
 
