@@ -85,7 +85,9 @@ def test_every_term_stands_in_italics_where_its_link_leads():
         assert any(is_form_of(w, name) for w in words for name in names), (
             f"{names} in {page}"
         )
-        headings = re.findall(r"^#+ (.*)$", prose(ROOT / page), re.MULTILINE)
+        headings = re.findall(
+            r"^#+ (.*)$", prose(ROOT / page), re.MULTILINE
+        )
         slugs = [
             re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
             for heading in headings
