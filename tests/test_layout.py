@@ -39,7 +39,6 @@ MINUTES = {"activations": 10, "foundations": 20}
 OLD = {
     "gaussian",
     "leaky_relu",
-    "relu",
     "softmax",
     "tanh",
 }
