@@ -12,6 +12,9 @@ from activations.base import Activation
 # What holds no layers, or the whole program.
 LEAVES = type, types.ModuleType, str, bytes, numbers.Number
 
+# A flag of classes (Py_TPFLAGS_HEAPTYPE). Others, such as dict, hold none.
+MADE_IN_PYTHON = 1 << 9
+
 
 def is_layer(thing):
     """Whether it has what a Network asks of a layer."""
@@ -72,7 +75,8 @@ def _held_by(thing):
         known = {id(getattr(thing, "__dict__", None)), *map(id, held)}
         held += [h for h in gc.get_referents(thing) if id(h) not in known]
     for cls in type(thing).__mro__:
-        held += vars(cls).values()
+        if cls.__flags__ & MADE_IN_PYTHON:
+            held += vars(cls).values()
     return held
 
 
