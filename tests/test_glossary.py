@@ -10,7 +10,8 @@ from tools.processes import ROOT
 FOUNDATIONS = sorted((ROOT / "notebooks" / "foundations").glob("*.ipynb"))
 
 # Words in italics that are stressed or quoted, and not defined.
-STRESSED = {"and", "change", "none", "rising", "sky", "two", "way"}
+STRESSED = {"and", "change", "none", "rising", "sky", "the other weight"}
+STRESSED |= {"two", "way"}
 
 # One or more names in lines of their own, and an indented sentence that
 # ends in a link.
