@@ -42,7 +42,6 @@ OLD = {
     "relu",
     "sigmoid",
     "softmax",
-    "tanh",
     "why_nonlinearity",
 }
 
