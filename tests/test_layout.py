@@ -40,7 +40,6 @@ OLD = {
     "gaussian",
     "leaky_relu",
     "softmax",
-    "tanh",
 }
 
 
