@@ -38,7 +38,6 @@ MINUTES = {"activations": 10, "foundations": 20}
 # in another order, more words, and a question without choices.
 OLD = {
     "gaussian",
-    "leaky_relu",
     "softmax",
 }
 
