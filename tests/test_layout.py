@@ -41,7 +41,6 @@ OLD = {
     "leaky_relu",
     "relu",
     "sigmoid",
-    "softmax",
     "tanh",
 }
 
