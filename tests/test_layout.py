@@ -39,6 +39,10 @@ MINUTES = {"activations": 10, "foundations": 20}
 OLD = {
     "gaussian",
     "softmax",
+    "leaky_relu",
+    "relu",
+    "sigmoid",
+    "tanh",
 }
 
 
