@@ -37,7 +37,6 @@ MINUTES = {"activations": 10, "foundations": 20}
 # Chapters that were written before these rules. They may have their sections
 # in another order, more words, and a question without choices.
 OLD = {
-    "gaussian",
     "leaky_relu",
     "relu",
     "sigmoid",
