@@ -34,17 +34,6 @@ FEW_SECTIONS = ["Predict first", "Exercises", "Take-away"]
 WORDS = {"activations": 1500, "foundations": 2000}
 MINUTES = {"activations": 10, "foundations": 20}
 
-# Chapters that were written before these rules. They may have their sections
-# in another order, more words, and a question without choices.
-OLD = {
-    "gaussian",
-    "softmax",
-    "leaky_relu",
-    "relu",
-    "sigmoid",
-    "tanh",
-}
-
 
 def read(path):
     return nbformat.read(path, as_version=4)
@@ -56,9 +45,8 @@ def stem(path):
 
 NOTEBOOKS = chapters.notebooks()
 CHAPTERS = [path for path in NOTEBOOKS if path.parent.name == "activations"]
-NEW = [path for path in NOTEBOOKS if path.stem not in OLD]
-LESSONS = [path for path in NEW if path.parent.name in WORDS]
-FOUNDATIONS = [path for path in NEW if path.parent.name == "foundations"]
+LESSONS = [path for path in NOTEBOOKS if path.parent.name in WORDS]
+FOUNDATIONS = [p for p in NOTEBOOKS if p.parent.name == "foundations"]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=stem)
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=stem)
@@ -274,10 +262,7 @@ def test_no_two_notebooks_define_the_same_name():
 @every_chapter
 def test_a_chapter_has_the_sections_in_order(path):
     found = [title for level, title in headings(read(path)) if level == 2]
-    if path.stem in OLD:
-        assert sorted(found) == sorted(SECTIONS)
-    else:
-        assert found == SECTIONS
+    assert found == SECTIONS
 
 
 @every_chapter
@@ -324,16 +309,6 @@ def test_a_chapter_says_what_it_needs_and_brings_and_how_long_it_takes(
     )
     assert found, "**Before:** .. **After:** .. **Time:** 10 minutes."
     assert int(found[1]) <= MINUTES[path.parent.name]
-
-
-@every_chapter
-def test_a_chapter_asks_first_and_folds_the_answer(path):
-    # A question of lab.predict or, in a chapter that has none yet, prose.
-    texts = [cell.source for cell in section(path, "Predict first")]
-    for cell in section(path, "Predict first"):
-        for output in cell.get("outputs", []):
-            texts.append(output.get("data", {}).get("text/markdown", ""))
-    assert "".join(texts).count("<details>") == 1
 
 
 @every_lesson
