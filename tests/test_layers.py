@@ -16,6 +16,7 @@ from probes.prelu import PReLU
 from probes.rrelu import RReLU
 
 from activations import ReLU, Softmax, Tanh
+from activations.lab import places
 from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import cross_entropy, squared_error
 from activations.lab.optimisers import SGD, Adam
@@ -227,6 +228,22 @@ def test_a_network_inside_itself_is_refused(rng):
     network.layers.append(network)
     with pytest.raises(ValueError, match="in two places"):
         SGD(network, 0.1)
+
+
+def test_a_generator_is_not_searched_for_layers(rng, monkeypatch):
+    """It leads to NumPy's own, from which run.py reseed refuses to draw."""
+    asked = []
+
+    def is_layer(thing):
+        asked.append(thing)
+        return is_layer_of_places(thing)
+
+    is_layer_of_places = places.is_layer
+    monkeypatch.setattr(places, "is_layer", is_layer)
+    network = mlp([2, 3, 1], RReLU.example(), rng=rng)
+    assert len(places.parts_of(network)) == 4
+    own = network[1].rng, network[1].rng.bit_generator
+    assert not any(thing is held for thing in asked for held in own)
 
 
 def test_one_array_in_two_places_is_refused(rng):

@@ -10,7 +10,14 @@ import numpy as np
 from activations.base import Activation
 
 # What holds no layers, or the whole program.
-LEAVES = type, types.ModuleType, str, bytes, numbers.Number
+LEAVES = (
+    type,
+    types.ModuleType,
+    str,
+    bytes,
+    numbers.Number,
+    np.random.Generator,
+)
 
 # A flag of classes (Py_TPFLAGS_HEAPTYPE). Others, such as dict, hold none.
 MADE_IN_PYTHON = 1 << 9
