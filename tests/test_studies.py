@@ -250,6 +250,44 @@ def test_a_probe_does_not_depend_on_the_size_of_what_it_reads():
     np.testing.assert_allclose(small, [1, 2 / 3])
 
 
+@pytest.mark.parametrize(
+    ("labels", "labels_test"),
+    [
+        ([0, 1, -1], [0, 1, 2]),
+        ([0, 1, 2], [[0], [1], [2]]),
+        ([0, 1, 2], [0, 1, 3]),
+        ([0, 1, 2], [0.0, 1.0, 2.0]),
+        ([[0], [1], [2]], [0, 1, 2]),
+        ([0, 1], [0, 1, 2]),
+    ],
+    ids=str,
+)
+def test_a_probe_refuses_labels_that_name_no_class(labels, labels_test):
+    network, x = Network([ReLU()]), np.eye(3)
+    with pytest.raises(ValueError, match="linear_probe: labels must be"):
+        linear_probe(network, x, labels, x, labels_test)
+    with pytest.raises(ValueError, match="linear_probe: there must be"):
+        linear_probe(network, x, [0, 1, 2], x[:0], [])
+
+
+def test_a_probe_counts_the_classes_of_small_integers():
+    labels = np.array([0, 255], np.uint8)
+    probes = linear_probe(
+        Network([ReLU()]), np.eye(2), labels, np.eye(2), labels
+    )
+    np.testing.assert_array_equal(probes, [1])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
+def test_a_probe_of_what_has_no_spread_is_nan(value):
+    network, x = Network([ReLU()]), np.eye(3)
+    spoilt = np.where(x == 1, value, 0)
+    labels = [0, 1, 2]
+    assert np.isnan(linear_probe(network, spoilt, labels, x, labels))
+    if value != 1e200:
+        assert np.isnan(linear_probe(network, x, labels, spoilt, labels))
+
+
 @pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)
 def test_a_tanh_network_and_its_sigmoid_twin_agree(hidden):
     rng = np.random.default_rng(0)

@@ -9,6 +9,7 @@ from activations.base import Activation, Elementwise, quiet
 from activations.checks import integer, number
 from activations.lab.features import breaks_of
 from activations.lab.layers import Dense, Network
+from activations.lab.losses import checked_labels, share_right
 from activations.lab.places import parts_of
 from activations.lab.traits import one_channel
 
@@ -95,27 +96,37 @@ def dead_units(network, x):
     )
 
 
+@quiet()
 def linear_probe(network, x_train, labels, x_test, labels_test):
     """Return how well a linear layer tells the classes, layer by layer.
 
     On the outputs of each activation a linear classifier is fitted by least
     squares to the training examples, each output shifted to the mean 0 and
     scaled to the mean square 1. Its accuracy on the test examples says how
-    much of the class can be read off there without a bend.
+    much of the class can be read off there without a bend. It is nan where
+    the outputs are nan or infinite, or too large to be squared.
     Shapes: x (n, n_inputs), labels (n,), integers from 0; result (number of
     activations,).
-    Raises ValueError without an activation, or an example.
+    Raises ValueError without an activation, or an example, and for labels
+    of another shape, or labels_test that are not among 0 to the largest of
+    labels.
     Source: Alain & Bengio (2016), who train their probes by gradient.
     """
     activations = _activations("linear_probe", network, x_train)
-    targets = np.eye(np.max(labels) + 1)[labels]
+    labels = checked_labels("linear_probe", labels, len(x_train))
+    targets = np.eye(int(labels.max()) + 1)[labels]
+    labels_test = checked_labels(
+        "linear_probe", labels_test, len(x_test), targets.shape[1]
+    )
     network.forward(x_train)
     readers = []
     for act in activations:
         mean, deviation = act.output.mean(axis=0), act.output.std(axis=0)
-        deviation = np.where(deviation > 0, deviation, 1)
+        deviation = np.where(deviation == 0, 1, deviation)
         scaled = (act.output - mean) / deviation
-        weights, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
+        weights = np.full((scaled.shape[1], targets.shape[1]), np.nan)
+        if np.all(np.isfinite(deviation)):
+            weights, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
         readers.append((mean, deviation, weights))
     network.forward(x_test)
     bias = targets.mean(axis=0)
@@ -125,9 +136,7 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
             activations, readers, strict=True
         )
     ]
-    return np.array(
-        [np.mean(s.argmax(axis=1) == labels_test) for s in scores]
-    )
+    return np.array([share_right(s, labels_test) for s in scores])
 
 
 def _activations(caller, network, x):
