@@ -149,6 +149,14 @@ def test_of_nothing_the_studies_say_so(rng):
         linear_probe(line, np.ones((1, 3)), [0], np.ones((1, 3)), [0])
 
 
+def test_the_gradient_of_weights_needs_dense_layers_alone(rng):
+    line, x = mlp([3, 2], None, rng=rng), np.ones((1, 3))
+    [norm] = weight_gradient_norms(line, x, [[3.0, 4.0]])
+    assert norm == pytest.approx(5 * np.sqrt(3))
+    with pytest.raises(ValueError, match="weight_grad.* no Dense layer"):
+        weight_gradient_norms(Network([Tanh()]), x, x)
+
+
 @pytest.mark.parametrize("size", [1e-200, 1e200])
 def test_a_norm_neither_vanishes_nor_overflows_by_itself(size, rng):
     network = mlp([3, 4, 2], Tanh(), rng=rng)
@@ -208,6 +216,14 @@ def test_a_step_loses_every_gradient_and_keeps_half_of_a_mean_square():
     mean_squares, chis = mean_field(Step(), 2, 3)
     np.testing.assert_allclose(mean_squares, [4, 2, 2], rtol=1e-12)
     np.testing.assert_array_equal(chis, 0)
+
+
+def test_the_mean_field_of_relu_shrinks_as_far_as_it_can():
+    mean_squares, chis = mean_field(ReLU(), 1e-3, 60)
+    exact = 1e-6 * 5e-7 ** np.arange(40)
+    np.testing.assert_allclose(mean_squares[:40], exact, rtol=1e-11)
+    assert mean_squares[-1] == 1e-300
+    np.testing.assert_allclose(chis, 5e-7, rtol=1e-11)
 
 
 def test_the_mean_field_needs_a_layer():

@@ -24,7 +24,7 @@ def gradient_norms(network, x, dvalues):
     the gradient at the network's output.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("gradient_norms", network, x)
+    activations = _parts("gradient_norms", network, x)
     network.forward(x)
     network.backward(dvalues)
     return np.array([_norm(act.dinputs) for act in activations])
@@ -36,12 +36,11 @@ def weight_gradient_norms(network, x, dvalues):
 
     One number for each Dense, in the order of the layers; dvalues is the
     gradient at the network's output.
-    Raises ValueError without an activation, or an example.
+    Raises ValueError without a Dense layer, or an example.
     """
-    _activations("weight_gradient_norms", network, x)
+    layers = _parts("weight_gradient_norms", network, x, Dense)
     network.forward(x)
     network.backward(dvalues)
-    layers = [p for p in parts_of(network) if isinstance(p, Dense)]
     return np.array([_norm(layer.dweights) for layer in layers])
 
 
@@ -55,7 +54,7 @@ def signal_spread(network, x):
     the same from there on.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("signal_spread", network, x)
+    activations = _parts("signal_spread", network, x)
     network.forward(x)
     return np.array(
         [
@@ -84,7 +83,7 @@ def dead_units(network, x):
     so is the fraction.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("dead_units", network, x)
+    activations = _parts("dead_units", network, x)
     network.forward(x)
     return np.array(
         [
@@ -112,7 +111,7 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
     labels.
     Source: Alain & Bengio (2016), who train their probes by gradient.
     """
-    activations = _activations("linear_probe", network, x_train)
+    activations = _parts("linear_probe", network, x_train)
     labels = checked_labels("linear_probe", labels, len(x_train))
     targets = np.eye(int(labels.max()) + 1)[labels]
     labels_test = checked_labels(
@@ -139,13 +138,14 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
     return np.array([share_right(s, labels_test) for s in scores])
 
 
-def _activations(caller, network, x):
-    """Return the network's activations; refuse what has nothing to show."""
+def _parts(caller, network, x, kind=Activation):
+    """Return the parts of that kind; refuse what has nothing to show."""
     if np.size(x) == 0:
         raise ValueError(f"{caller}: x must hold one example at least")
-    found = [p for p in parts_of(network) if isinstance(p, Activation)]
+    found = [p for p in parts_of(network) if isinstance(p, kind)]
     if not found:
-        raise ValueError(f"{caller}: {network!r} holds no activation")
+        name = "activation" if kind is Activation else "Dense layer"
+        raise ValueError(f"{caller}: {network!r} holds no {name}")
     return found
 
 
@@ -162,7 +162,8 @@ def mean_field(act, gain, depth):
 
     A layer multiplies by chi the mean square of a gradient, on its way
     down, and on its way up that of a small difference between two signals.
-    Both results have the shape (depth,).
+    Both results have the shape (depth,). A mean square that would leave
+    1e-300 to 1e300 stays at that end.
     Raises TypeError unless act is element-wise, ValueError unless gain and
     depth are positive.
     Source: Poole, Lahiri, Raghu, Sohl-Dickstein & Ganguli (2016);
@@ -175,7 +176,7 @@ def mean_field(act, gain, depth):
     mean_square = gain**2
     for i in range(depth):
         # It may shrink or grow for ever.
-        mean_squares[i] = np.clip(mean_square, 1e-12, 1e300)
+        mean_squares[i] = np.clip(mean_square, 1e-300, 1e300)
         chis[i] = gain**2 * _normal_mean(
             lambda x: act.derivative(x) ** 2, act, mean_squares[i]
         )
