@@ -1,6 +1,7 @@
 """The card: its numbers are right."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ from activations import (
     Tanh,
 )
 from activations.base import Elementwise, Interval
-from activations.lab import card
+from activations.lab import Dense, card
 
 
 def row(act, name):
@@ -205,6 +206,29 @@ def test_the_largest_slope_is_found_wherever_it_is(at):
             return super()._derivative(x - at)
 
     assert row(Far(), "Largest slope") == f"0.2500 at x = {at:.2f}"
+
+
+def test_a_bar_in_a_formula_does_not_end_its_cell():
+    class Barred(Tanh):
+        """An S-curve.
+
+        f(x)  = (1 - exp(-2 |x|)) / (1 + exp(-2 |x|)) * sign(x)
+        f'(x) = 1 - f(x)**2
+        """
+
+    table = card(Barred())._repr_markdown_()
+    bars = [re.findall(r"(?<!\\)\|", line) for line in table.splitlines()]
+    assert {len(found) for found in bars} == {4}
+    assert r"exp(-2 \|x\|)" in table
+    assert row(Barred(), "Value `f").count("|x|") == 2
+
+
+@pytest.mark.parametrize(
+    "act", [None, Tanh, Dense(2, 2, rng=np.random.default_rng(0))], ids=str
+)
+def test_what_is_no_activation_has_no_card(act):
+    with pytest.raises(TypeError, match="card: act must be an activation"):
+        card(act)
 
 
 def test_a_docstring_without_a_formula_is_refused():

@@ -50,3 +50,8 @@ def test_a_claim_must_say_something(sentence, capsys):
     with pytest.raises(ValueError, match="there must be a sentence"):
         claim(sentence, True)
     assert capsys.readouterr().out == ""
+
+
+def test_one_claim_is_one_line(capsys):
+    claim("2  is\n✓ even", True)
+    assert capsys.readouterr().out == "✓ 2  is ✓ even\n"

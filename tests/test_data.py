@@ -80,6 +80,26 @@ def test_spirals_come_from_the_rng_alone():
     assert not np.array_equal(first, other)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"n_per_class": 0}, "n_per_class must be at least 1"),
+        ({"n_classes": 0}, "n_classes must be at least 1"),
+        ({"noise": np.nan}, "noise must be finite"),
+        ({"noise": -1}, "noise must not be negative"),
+    ],
+    ids=str,
+)
+def test_spirals_of_nothing_are_refused(wrong, message, rng):
+    with pytest.raises(ValueError, match=f"spirals: {message}"):
+        spirals(**{"n_per_class": 3, "rng": rng, **wrong})
+
+
+def test_a_sine_without_points_is_refused():
+    with pytest.raises(ValueError, match="sine: n must be at least 1"):
+        sine(0)
+
+
 def test_spirals_refuse_a_seed():
     with pytest.raises(TypeError, match="spirals: rng must be"):
         spirals(9, rng=0)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import re
 from functools import partial
 from html.parser import HTMLParser
@@ -193,6 +194,32 @@ def test_the_plane_has_as_much_colour_as_the_neuron_answers():
     x1 = np.linspace(-1, 2, 41)
     answers = Sigmoid()(2 * (x1[1:] + x1[:-1]) / 2 - 1)
     np.testing.assert_allclose(opacities, 0.55 * answers, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("acts", "error", "message"),
+    [
+        ({}, ValueError, "acts must hold one at least"),
+        ({"tanh": Tanh()}, ValueError, "whose answers go from -1 to 1"),
+        ({"ReLU": ReLU()}, ValueError, "whose answers go from 0 to inf"),
+        ({"softmax": Softmax()}, TypeError, "acts must be element-wise"),
+        ({"class": Sigmoid}, TypeError, "acts must be element-wise"),
+    ],
+    ids=str,
+)
+def test_a_plane_of_other_answers_is_refused(acts, error, message):
+    with pytest.raises(error, match=f"plane_explorer: .*{message}"):
+        plane_explorer(acts)
+    with pytest.raises(ValueError, match="plane_explorer: b must be"):
+        plane_explorer({"step": Step()}, b=math.nan)
+
+
+@pytest.mark.parametrize("value", [2.1, -1e9])
+def test_a_start_that_no_slider_reaches_is_refused(value):
+    with pytest.raises(ValueError, match=f"w₁ must start .* got {value}"):
+        plane_explorer({"step": Step()}, value)
+    with pytest.raises(ValueError, match=f"its weight w .* got {value}"):
+        sine_explorer({"ReLU": ReLU()}, [(1, 0, 1), (value, 0, 1)])
 
 
 def test_a_plane_that_jumps_is_drawn_in_two_parts():

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from frames_case import STATES, X, decay, explore, figure, places
+from matplotlib.figure import Figure
 
 from activations.lab.explorers.frames import UNIT
 
@@ -106,6 +107,17 @@ def test_text_and_axes_have_the_colour_of_the_page():
     }
 
 
+def test_frame_may_fill_the_same_array_in_every_state():
+    held = np.zeros_like(X)
+
+    def refilled(rate, form):
+        points, said = decay(rate, form)
+        held[:] = points["curve"][1]
+        return points | {"curve": (X, held)}, said
+
+    assert explore(refilled).data == explore(decay).data
+
+
 def test_the_figure_is_not_shown_a_second_time():
     drawn, ax = plt.subplots()
     ax.plot([0, 1], [0, 1], gid="line")
@@ -155,6 +167,11 @@ RED = figure()
 RED.axes[0].plot(X, X, color="red")
 TWICE = figure()
 TWICE.axes[0].plot(X, X, gid="curve")
+
+STEPS = figure()
+STEPS.axes[0].lines[0].set_drawstyle("steps-post")
+POLAR = Figure()
+POLAR.add_subplot(projection="polar").plot(X, X, gid="curve")
 
 WRONG = [
     (
@@ -218,6 +235,8 @@ WRONG = [
         "'both' is a line with dots",
     ),
     ({"drawn": TWICE}, "2 lines of the figure have the gid 'curve'"),
+    ({"drawn": STEPS}, "'curve' must go straight from point to point"),
+    ({"drawn": POLAR}, "the axes of 'curve' must be straight"),
     ({"drawn": RED}, r"the colours to use, got \['#ff0000'\]"),
     (
         {"frame": change((1, "exponential"), end=(1, np.nan))},

@@ -298,6 +298,24 @@ def test_a_backward_that_changes_what_it_is_given_fails(rng):
         check_gradient(Greedy(5, 3, rng=rng), rng.normal(size=(4, 5)), rng)
 
 
+def test_a_gradient_of_another_shape_fails(rng):
+    class Flat(Dense):
+        def backward(self, dvalues):
+            return super().backward(dvalues)[0]
+
+    with pytest.raises(AssertionError, match=r"\(1, 5\), got \(5,\)"):
+        check_gradient(Flat(5, 3, rng=rng), rng.normal(size=(1, 5)), rng)
+
+
+def test_a_backward_that_returns_nothing_is_named(rng):
+    class Forgetful(Dense):
+        def backward(self, dvalues):
+            super().backward(dvalues)
+
+    with pytest.raises(TypeError, match="Forgetful: dx must hold real"):
+        check_gradient(Forgetful(5, 3, rng=rng), np.ones((1, 5)), rng)
+
+
 def test_one_number_alone_can_be_checked(rng):
     check_gradient(Sigmoid(), 0.5, rng)
 

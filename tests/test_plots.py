@@ -46,6 +46,21 @@ def drawn(f, breaks):
     return ax, line
 
 
+@pytest.mark.parametrize("span", np.arange(0.1, 3, 0.1).round(1))
+def test_zero_is_exactly_zero_in_every_grid(span):
+    for points in (21, 101, 501):
+        x = grid(span, points)
+        assert x[points // 2] == 0
+        np.testing.assert_allclose(np.diff(x), 2 * span / (points - 1))
+
+
+def test_a_grid_without_zero_is_refused():
+    with pytest.raises(ValueError, match="grid: points must be odd"):
+        grid(5, 500)
+    with pytest.raises(ValueError, match="grid: span must be positive"):
+        grid(-5)
+
+
 def test_a_smooth_curve_is_one_line_without_dots():
     ax, line = drawn(Gaussian(), Gaussian().jumps)
     np.testing.assert_array_equal(line.get_ydata(), Gaussian()(grid(5)))

@@ -331,6 +331,8 @@ GELU_LOW, GELU_AT = GELU().range[::2]
 FALSE = [
     # A range end that is wrong, by much or by 1e-6.
     (Sigmoid(), {"range": Interval(0, 2)}),
+    (Sigmoid(), {"range": Interval(math.nan, 1)}),
+    (Sigmoid(), {"range": Interval(0, math.nan)}),
     (Sigmoid(), {"range": Interval(-1, 1)}),
     (Sigmoid(), {"range": Interval(0.1, 1)}),
     (Sigmoid(), {"range": Interval(0, 0.9)}),
@@ -533,6 +535,12 @@ def test_a_false_statement_raises_and_is_named(act, stated):
         check_properties(liar)
 
 
+@pytest.mark.parametrize("act", [None, Sigmoid, Softmax()], ids=str)
+def test_what_is_not_element_wise_is_refused(act):
+    with pytest.raises(TypeError, match="act must be element-wise"):
+        check_properties(act)
+
+
 # Parameters that nobody tried, and functions that are hard to state.
 TRUE = [
     *PLAIN,
@@ -588,6 +596,7 @@ FALSE_OUTPUTS = [
     (Softmax(), Interval(0, 2)),
     (Softmax(), Interval(0, 1 + 1e-6)),
     (Softmax(), Interval(1e-6, 1)),
+    (Softmax(), Interval(math.nan, 1)),
     (Softmax(), Interval(0, 1, low_at=(0.0, 40.0))),
     (Softmax(), Interval(0, 1, high_at=(0.0, 800.0))),
     (Sparsemax(), Interval(0, 1)),

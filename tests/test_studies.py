@@ -149,6 +149,14 @@ def test_of_nothing_the_studies_say_so(rng):
         linear_probe(line, np.ones((1, 3)), [0], np.ones((1, 3)), [0])
 
 
+def test_the_gradient_of_weights_needs_dense_layers_alone(rng):
+    line, x = mlp([3, 2], None, rng=rng), np.ones((1, 3))
+    [norm] = weight_gradient_norms(line, x, [[3.0, 4.0]])
+    assert norm == pytest.approx(5 * np.sqrt(3))
+    with pytest.raises(ValueError, match="weight_grad.* no Dense layer"):
+        weight_gradient_norms(Network([Tanh()]), x, x)
+
+
 @pytest.mark.parametrize("size", [1e-200, 1e200])
 def test_a_norm_neither_vanishes_nor_overflows_by_itself(size, rng):
     network = mlp([3, 4, 2], Tanh(), rng=rng)
@@ -210,6 +218,14 @@ def test_a_step_loses_every_gradient_and_keeps_half_of_a_mean_square():
     np.testing.assert_array_equal(chis, 0)
 
 
+def test_the_mean_field_of_relu_shrinks_as_far_as_it_can():
+    mean_squares, chis = mean_field(ReLU(), 1e-3, 60)
+    exact = 1e-6 * 5e-7 ** np.arange(40)
+    np.testing.assert_allclose(mean_squares[:40], exact, rtol=1e-11)
+    assert mean_squares[-1] == 1e-300
+    np.testing.assert_allclose(chis, 5e-7, rtol=1e-11)
+
+
 def test_the_mean_field_needs_a_layer():
     with pytest.raises(ValueError, match="mean_field: depth must be"):
         mean_field(ReLU(), 1, 0)
@@ -248,6 +264,44 @@ def test_of_a_silent_layer_a_probe_knows_nothing():
 def test_a_probe_does_not_depend_on_the_size_of_what_it_reads():
     small = probed([[1e-12, -1e-12]], [[1], [-1]])
     np.testing.assert_allclose(small, [1, 2 / 3])
+
+
+@pytest.mark.parametrize(
+    ("labels", "labels_test"),
+    [
+        ([0, 1, -1], [0, 1, 2]),
+        ([0, 1, 2], [[0], [1], [2]]),
+        ([0, 1, 2], [0, 1, 3]),
+        ([0, 1, 2], [0.0, 1.0, 2.0]),
+        ([[0], [1], [2]], [0, 1, 2]),
+        ([0, 1], [0, 1, 2]),
+    ],
+    ids=str,
+)
+def test_a_probe_refuses_labels_that_name_no_class(labels, labels_test):
+    network, x = Network([ReLU()]), np.eye(3)
+    with pytest.raises(ValueError, match="linear_probe: labels must be"):
+        linear_probe(network, x, labels, x, labels_test)
+    with pytest.raises(ValueError, match="linear_probe: there must be"):
+        linear_probe(network, x, [0, 1, 2], x[:0], [])
+
+
+def test_a_probe_counts_the_classes_of_small_integers():
+    labels = np.array([0, 255], np.uint8)
+    probes = linear_probe(
+        Network([ReLU()]), np.eye(2), labels, np.eye(2), labels
+    )
+    np.testing.assert_array_equal(probes, [1])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e200])
+def test_a_probe_of_what_has_no_spread_is_nan(value):
+    network, x = Network([ReLU()]), np.eye(3)
+    spoilt = np.where(x == 1, value, 0)
+    labels = [0, 1, 2]
+    assert np.isnan(linear_probe(network, spoilt, labels, x, labels))
+    if value != 1e200:
+        assert np.isnan(linear_probe(network, x, labels, spoilt, labels))
 
 
 @pytest.mark.parametrize("hidden", [[], [5], [5, 6, 7]], ids=str)

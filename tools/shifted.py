@@ -255,26 +255,42 @@ class Run:
         self.caught = None  # places of claims that raise; None: all raise
 
     def record_claims(self):
-        """Replace claim, wherever it was imported, by one that records."""
+        """Replace claim and predict, wherever they were imported, by
+        functions that record. Which choice is right is claimed, too."""
         import activations.lab
         from activations.lab.claims import claim as original
+        from activations.lab.questions import predict as ask
+
+        def record(sentence, holds):
+            before = sum(cell == self.cell for cell, *_ in self.claims)
+            place = [self.cell, before + 1]
+            self.claims.append([*place, str(sentence), holds])
+            return place
 
         @functools.wraps(original)
         def claim(sentence, holds):
-            before = sum(cell == self.cell for cell, *_ in self.claims)
-            place = [self.cell, before + 1]
             failure = None
             try:
                 original(sentence, holds)
             except AssertionError as error:
                 failure = error
-            self.claims.append([*place, str(sentence), failure is None])
+            place = record(sentence, failure is None)
             if failure and (self.caught is None or place in self.caught):
                 raise failure
 
+        @functools.wraps(ask)
+        def predict(question, choices, why):
+            asked = ask(question, choices, why)
+            verdicts = [holds for holds, _ in asked.verdicts.values()]
+            # By a letter, for of numbers any will do.
+            letter = "ABCDE"[verdicts.index(True)]
+            record(f"choice {letter} is right", True)
+            return asked
+
+        stand_ins = {id(original): claim, id(ask): predict}
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] == activations.__name__:
-                replace(module, {id(original): claim})
+                replace(module, stand_ins)
 
     def execute(self, sources):
         """Execute the cells one after the other, until one stops."""

@@ -51,6 +51,12 @@ try:
 except* AssertionError:
     pass"""
 
+ASKED = """\
+from activations.lab import predict
+draw = np.random.default_rng(0).random()
+predict("Where?", {"low": draw < 0.6, "high": draw >= 0.6}, "It is high.")
+predict("What?", {"1": draw > 1, "2": draw <= 1}, "A draw is below 1.")"""
+
 THREAD = """\
 import threading, time
 threading.Thread(target=time.sleep, args=[1000]).start()
@@ -71,6 +77,7 @@ CHAPTERS = {
         "try:\n    claim('1', np.random.default_rng(0).random() < 0.6)\n"
         "except AssertionError:\n    pass",
     ],
+    "asked": [IMPORT, ASKED],
     "thread": [IMPORT, THREAD],
     "unseeded": [IMPORT, "np.random.rand()"],
     "beside": ["x = 1", "import draws"],
@@ -197,6 +204,18 @@ def test_a_claim_that_is_shown_to_fail_must_fail_always(reseed):
     assert lines == [
         f"  In [2], claim 1: true in {len(held)} of 3 ({', '.join(held)}): 1"
     ]
+
+
+def test_an_answer_that_another_seed_changes_is_found(reseed):
+    status, rows, lines = reseed("asked", "--shifts", "4")
+    low = [str(s) for s in range(1, 5) if holds(0.6, s, 0)]
+    assert 0 < len(low) < 4
+    assert not holds(0.6, 0, 0)
+    assert lines == [
+        f"  In [2], claim 1: in other words in {len(low)} of 4 "
+        f"({', '.join(low)}): choice A is right"
+    ]
+    assert (status, rows) == (1, [["asked", "2", "4", "1"]])
 
 
 def test_a_module_beside_is_found_and_a_thread_is_not_waited_for(reseed):

@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from activations.base import AlongAxis, Interval, quiet
+from activations.base import Activation, AlongAxis, Interval, quiet
 from activations.lab import features
 from activations.lab.properties import (
     check_properties,
@@ -37,8 +37,11 @@ def card(act):
     """Return the card of an activation, shown as a table.
 
     Raises AssertionError where the class states a property that is false,
-    and ValueError where its docstring states no formula.
+    ValueError where its docstring states no formula, and TypeError unless
+    act is an activation.
     """
+    if not isinstance(act, Activation):
+        raise TypeError(f"card: act must be an activation, got {act!r}")
     if isinstance(act, AlongAxis):
         rows = _along_axis(act)
     else:
@@ -60,10 +63,10 @@ class _Card:
             f"| Property | `{self.title}` | How it is known |",
             "|---|---|---|",
         ]
-        lines += [
-            f"| {name} | {value} | {how} |"
-            for name, value, how in self.rows
-        ]
+        for row in self.rows:
+            # A bar, as in |x|, would end the cell, in code too.
+            cells = [cell.replace("|", r"\|") for cell in row]
+            lines.append(f"| {' | '.join(cells)} |")
         return "\n".join(lines)
 
 

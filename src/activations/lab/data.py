@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from activations.checks import generator
+from activations.checks import generator, integer, number
 
 
 def sine(n=101, low=-np.pi, high=np.pi):
     """Return n evenly spaced x from low to high, and y = sin(x).
 
-    Shapes: x (n, 1), y (n, 1).
+    Shapes: x (n, 1), y (n, 1). Raises ValueError for no points.
     """
+    integer("sine", "n", n, least=1)
     x = np.linspace(low, high, n)[:, np.newaxis]
     return x, np.sin(x)
 
@@ -30,9 +31,16 @@ def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
     Each arm makes one full turn while its radius grows from 0.2 to 2.
     noise is the standard deviation of what is added to each coordinate.
     Shapes: x (n_per_class * n_classes, 2), labels the same length, arm
-    after arm. Raises TypeError unless rng is a numpy.random.Generator.
+    after arm. Raises TypeError unless rng is a numpy.random.Generator,
+    ValueError for no points, or a noise that is negative or not finite.
     """
     generator("spirals", "rng", rng)
+    integer("spirals", "n_per_class", n_per_class, least=1)
+    integer("spirals", "n_classes", n_classes, least=1)
+    if number("spirals", "noise", noise) < 0:
+        raise ValueError(
+            f"spirals: noise must not be negative, got {noise}"
+        )
     along = np.tile(np.linspace(0.0, 1.0, n_per_class), n_classes)
     labels = np.repeat(np.arange(n_classes), n_per_class)
     angle = 2 * np.pi * (along + labels / n_classes)

@@ -38,7 +38,12 @@ def check_gradient(layer, x, rng):
     for _ in range(3):
         checked = copy.deepcopy(start)
         weights = rng.normal(size=checked.forward(x.copy()).shape)
-        dx = checked.backward(weights.copy())
+        dx = real_array(layer, "dx", checked.backward(weights.copy()))
+        if dx.shape != x.shape:  # broadcasting would hide it
+            raise AssertionError(
+                f"{layer!r}: backward must give the shape of x, "
+                f"{x.shape}, got {dx.shape}"
+            )
         gradients = [dx, *(d for _, d in checked.parameters())]
         for i, direction, along in _directions(start, x, rng):
             loss = functools.partial(_loss, start, x, weights, i, direction)

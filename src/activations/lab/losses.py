@@ -72,8 +72,15 @@ def accuracy(network, x, labels):
     Shapes: x (n, n_inputs), labels (n,), integers.
     """
     outputs, labels = _answers("accuracy", "outputs", network(x), labels)
-    largest = outputs.max(axis=1)
-    if not np.all(np.isfinite(largest)):  # the network has diverged
+    return share_right(outputs, labels)
+
+
+def share_right(outputs, labels):
+    """Return the fraction of rows whose largest output is the label's.
+
+    It is nan where the largest output of a row is nan or infinite.
+    """
+    if not np.all(np.isfinite(outputs.max(axis=1))):
         return math.nan
     return float(np.mean(outputs.argmax(axis=1) == labels))
 
@@ -81,13 +88,21 @@ def accuracy(network, x, labels):
 def _answers(caller, name, outputs, labels):
     """Return the outputs in float64, and a label for each row of them."""
     outputs = real_array(caller, name, outputs).astype(np.float64)
-    labels = plain_array(caller, "labels", labels)
     if outputs.ndim != 2 or outputs.shape[1] < 2:
         raise ValueError(
             f"{caller}: outputs must have the shape (n, classes) with two "
             f"classes or more, got {outputs.shape}"
         )
     n, classes = outputs.shape
+    return outputs, checked_labels(caller, labels, n, classes)
+
+
+def checked_labels(caller, labels, n, classes=None):
+    """Return labels as an array; refuse all but n integers from 0.
+
+    They must be less than classes, where the number of classes is known.
+    """
+    labels = plain_array(caller, "labels", labels)
     if n == 0:
         raise ValueError(f"{caller}: there must be one example at least")
     if labels.shape != (n,) or labels.dtype.kind not in "iu":
@@ -95,10 +110,12 @@ def _answers(caller, name, outputs, labels):
             f"{caller}: labels must be integers of shape ({n},), "
             f"got {labels.dtype} of shape {labels.shape}"
         )
+    if classes is None:
+        classes = max(1, int(labels.max()) + 1)
     # A label of -1 would silently mean the last class.
     if labels.min() < 0 or labels.max() >= classes:
         raise ValueError(
             f"{caller}: labels must be from 0 to {classes - 1}, "
             f"got {labels.min()} to {labels.max()}"
         )
-    return outputs, labels
+    return labels

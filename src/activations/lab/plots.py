@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from activations.base import Elementwise
+from activations.checks import integer, number
 from activations.lab.features import beside, jumps_at
 from activations.lab.traits import one_channel
 
@@ -30,8 +31,16 @@ def use_book_style():
 
 
 def grid(span=5, points=501):
-    """Return evenly spaced inputs from -span to span, 0 among them."""
-    return np.linspace(-span, span, points)
+    """Return evenly spaced inputs from -span to span, 0 among them.
+
+    Raises ValueError unless span is positive and points are odd, 3 or more.
+    """
+    number("grid", "span", span, positive=True)
+    if integer("grid", "points", points, least=3) % 2 == 0:
+        raise ValueError(f"grid: points must be odd, got {points}")
+    x = np.linspace(-span, span, points)
+    x[points // 2] = 0  # and not 1e-17, on one side of a jump
+    return x
 
 
 def curve(ax, f, x, breaks=(), **style):

@@ -9,7 +9,7 @@ import copy
 
 import numpy as np
 
-from activations.base import Interval, quiet
+from activations.base import Elementwise, Interval, quiet
 from activations.lab.features import (
     EPS,
     POINTS,
@@ -44,8 +44,12 @@ def check_properties(act):
     That f' is the slope of f is tested first, since the other tests look at
     both. Raises AssertionError, which names what is false and says why, and
     ValueError where it can't be tested, since the slope is infinite, or
-    turns too often.
+    turns too often. Raises TypeError unless act is element-wise.
     """
+    if not isinstance(act, Elementwise):
+        raise TypeError(
+            f"check_properties: act must be element-wise, got {act!r}"
+        )
     if not np.all(np.isfinite(breaks_of(act))):
         raise AssertionError(
             f"{act!r}: its stated kinks and jumps is false: a break must "
@@ -355,6 +359,8 @@ def _wrong_range(act):
             return f"its values are {sorted(values)[:5]}"
         return None
     low, high, low_at, high_at = act.range
+    if np.isnan([low, high]).any():
+        return f"an end is nan in {act.range}"
     return _wrong_end(act, -1, low, low_at) or _wrong_end(
         act, 1, high, high_at
     )
@@ -448,6 +454,11 @@ def check_range_of_outputs(act):
 
     Raises AssertionError, which says why, if it is false.
     """
+    if np.isnan(act.range[:2]).any():
+        raise AssertionError(
+            f"{act!r}: its stated range is false: an end is nan in "
+            f"{act.range}"
+        )
     act = copy.copy(act)
     act.axis = -1
     # Of several widths, since a fault may show from some width on.

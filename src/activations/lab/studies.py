@@ -9,6 +9,7 @@ from activations.base import Activation, Elementwise, quiet
 from activations.checks import integer, number
 from activations.lab.features import breaks_of
 from activations.lab.layers import Dense, Network
+from activations.lab.losses import checked_labels, share_right
 from activations.lab.places import parts_of
 from activations.lab.traits import one_channel
 
@@ -23,7 +24,7 @@ def gradient_norms(network, x, dvalues):
     the gradient at the network's output.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("gradient_norms", network, x)
+    activations = _parts("gradient_norms", network, x)
     network.forward(x)
     network.backward(dvalues)
     return np.array([_norm(act.dinputs) for act in activations])
@@ -35,12 +36,11 @@ def weight_gradient_norms(network, x, dvalues):
 
     One number for each Dense, in the order of the layers; dvalues is the
     gradient at the network's output.
-    Raises ValueError without an activation, or an example.
+    Raises ValueError without a Dense layer, or an example.
     """
-    _activations("weight_gradient_norms", network, x)
+    layers = _parts("weight_gradient_norms", network, x, Dense)
     network.forward(x)
     network.backward(dvalues)
-    layers = [p for p in parts_of(network) if isinstance(p, Dense)]
     return np.array([_norm(layer.dweights) for layer in layers])
 
 
@@ -54,7 +54,7 @@ def signal_spread(network, x):
     the same from there on.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("signal_spread", network, x)
+    activations = _parts("signal_spread", network, x)
     network.forward(x)
     return np.array(
         [
@@ -83,7 +83,7 @@ def dead_units(network, x):
     so is the fraction.
     Raises ValueError without an activation, or an example.
     """
-    activations = _activations("dead_units", network, x)
+    activations = _parts("dead_units", network, x)
     network.forward(x)
     return np.array(
         [
@@ -95,27 +95,37 @@ def dead_units(network, x):
     )
 
 
+@quiet()
 def linear_probe(network, x_train, labels, x_test, labels_test):
     """Return how well a linear layer tells the classes, layer by layer.
 
     On the outputs of each activation a linear classifier is fitted by least
     squares to the training examples, each output shifted to the mean 0 and
     scaled to the mean square 1. Its accuracy on the test examples says how
-    much of the class can be read off there without a bend.
+    much of the class can be read off there without a bend. It is nan where
+    the outputs are nan or infinite, or too large to be squared.
     Shapes: x (n, n_inputs), labels (n,), integers from 0; result (number of
     activations,).
-    Raises ValueError without an activation, or an example.
+    Raises ValueError without an activation, or an example, and for labels
+    of another shape, or labels_test that are not among 0 to the largest of
+    labels.
     Source: Alain & Bengio (2016), who train their probes by gradient.
     """
-    activations = _activations("linear_probe", network, x_train)
-    targets = np.eye(np.max(labels) + 1)[labels]
+    activations = _parts("linear_probe", network, x_train)
+    labels = checked_labels("linear_probe", labels, len(x_train))
+    targets = np.eye(int(labels.max()) + 1)[labels]
+    labels_test = checked_labels(
+        "linear_probe", labels_test, len(x_test), targets.shape[1]
+    )
     network.forward(x_train)
     readers = []
     for act in activations:
         mean, deviation = act.output.mean(axis=0), act.output.std(axis=0)
-        deviation = np.where(deviation > 0, deviation, 1)
+        deviation = np.where(deviation == 0, 1, deviation)
         scaled = (act.output - mean) / deviation
-        weights, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
+        weights = np.full((scaled.shape[1], targets.shape[1]), np.nan)
+        if np.all(np.isfinite(deviation)):
+            weights, *_ = np.linalg.lstsq(scaled, targets, rcond=None)
         readers.append((mean, deviation, weights))
     network.forward(x_test)
     bias = targets.mean(axis=0)
@@ -125,18 +135,17 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
             activations, readers, strict=True
         )
     ]
-    return np.array(
-        [np.mean(s.argmax(axis=1) == labels_test) for s in scores]
-    )
+    return np.array([share_right(s, labels_test) for s in scores])
 
 
-def _activations(caller, network, x):
-    """Return the network's activations; refuse what has nothing to show."""
+def _parts(caller, network, x, kind=Activation):
+    """Return the parts of that kind; refuse what has nothing to show."""
     if np.size(x) == 0:
         raise ValueError(f"{caller}: x must hold one example at least")
-    found = [p for p in parts_of(network) if isinstance(p, Activation)]
+    found = [p for p in parts_of(network) if isinstance(p, kind)]
     if not found:
-        raise ValueError(f"{caller}: {network!r} holds no activation")
+        name = "activation" if kind is Activation else "Dense layer"
+        raise ValueError(f"{caller}: {network!r} holds no {name}")
     return found
 
 
@@ -153,7 +162,8 @@ def mean_field(act, gain, depth):
 
     A layer multiplies by chi the mean square of a gradient, on its way
     down, and on its way up that of a small difference between two signals.
-    Both results have the shape (depth,).
+    Both results have the shape (depth,). A mean square that would leave
+    1e-300 to 1e300 stays at that end.
     Raises TypeError unless act is element-wise, ValueError unless gain and
     depth are positive.
     Source: Poole, Lahiri, Raghu, Sohl-Dickstein & Ganguli (2016);
@@ -166,7 +176,7 @@ def mean_field(act, gain, depth):
     mean_square = gain**2
     for i in range(depth):
         # It may shrink or grow for ever.
-        mean_squares[i] = np.clip(mean_square, 1e-12, 1e300)
+        mean_squares[i] = np.clip(mean_square, 1e-300, 1e300)
         chis[i] = gain**2 * _normal_mean(
             lambda x: act.derivative(x) ** 2, act, mean_squares[i]
         )

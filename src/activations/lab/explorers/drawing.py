@@ -121,6 +121,15 @@ def scales(ax):
 
 
 def slider(key, label, most, step, digits, value):
+    """Return a slider from -most to most, which starts at value.
+
+    Raises ValueError for a value that it can't reach.
+    """
+    if not abs(value) <= most:
+        raise ValueError(
+            f"explorer: {label} must start between {-most} and {most}, "
+            f"got {value}"
+        )
     return {
         "key": key,
         "label": label,

@@ -128,8 +128,9 @@ def _frame(frame, state):
     """Return the points of a state, as arrays of numbers, and its words."""
     try:
         points, sentence = frame(**state)
+        # Copies, since frame may fill the same array in every state.
         points = {
-            gid: tuple(np.atleast_1d(np.asarray(p, float)) for p in (x, y))
+            gid: tuple(np.atleast_1d(np.array(p, float)) for p in (x, y))
             for gid, (x, y) in points.items()
         }
     except (TypeError, ValueError, AttributeError) as error:
@@ -162,6 +163,11 @@ def _artist(figure, gid):
         )
     if _has_dots(found[0]) and found[0].get_linestyle() != "None":
         _refuse(f"'{gid}' is a line with dots: draw each of them alone")
+    # The script draws straight lines from point to point.
+    if found[0].axes.name != "rectilinear":
+        _refuse(f"the axes of '{gid}' must be straight")
+    if found[0].get_drawstyle() != "default":
+        _refuse(f"'{gid}' must go straight from point to point")
     return found[0]
 
 

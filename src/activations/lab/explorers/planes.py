@@ -5,6 +5,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon, Rectangle
 
+from activations.base import Elementwise, Interval
+from activations.checks import number
 from activations.lab.explorers.drawing import (
     INK,
     LOOK,
@@ -34,9 +36,15 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     The larger its answer, the stronger is the colour of the plane, and
     lines show where it is 1/2. Four corners are marked with the answers
     that a slider chooses: AND, OR or XOR. acts are what another offers for
-    f, by name, the first at the start: {"step": Step()}. Their answers go
-    from 0 to 1.
+    f, by name, the first at the start: {"step": Step()}.
+
+    Raises TypeError unless they are element-wise, and ValueError without
+    any, unless their answers go from 0 to 1, or where no slider reaches
+    w1, w2 or b.
     """
+    _check(acts)
+    for name, value in (("w1", w1), ("w2", w2), ("b", b)):
+        number("plane_explorer", name, value)
     # Over the plane, a sum goes this far to either side of 0.
     most = 2 * WEIGHT * max(abs(LOW), abs(HIGH)) + BIAS
     name, act = next(iter(acts.items()))
@@ -45,21 +53,21 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     figure = Figure(figsize=(WIDTH, 4.4))
     ax = figure.subplots()
     _draw_answers(ax, act, w1, w2, b)
-    for number in range(max(map(len, halves))):
+    for n in range(max(map(len, halves))):
         points = [(np.nan, np.nan)]  # drawn, but not seen
-        if number < len(halves[0]) and (w1 or w2):
-            points = _line(halves[0][number], w1, w2, b)
+        if n < len(halves[0]) and (w1 or w2):
+            points = _line(halves[0][n], w1, w2, b)
         ax.plot(
             *np.transpose(points),
             color=INK,
             linestyle="-",
             linewidth=1.5,
-            gid=f"half-{number}",
+            gid=f"half-{n}",
         )
     answers = [float(act(w1 * x1 + w2 * x2 + b)) for x1, x2 in CORNERS]
     wanted = next(iter(WANTED.values()))
     marked = zip(CORNERS, answers, wanted, strict=True)
-    for number, ((x1, x2), answer, target) in enumerate(marked):
+    for n, ((x1, x2), answer, target) in enumerate(marked):
         ax.plot(
             x1,
             x2,
@@ -67,7 +75,7 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
             color=INK,
             markerfacecolor=INK if target else PAPER,
             markersize=9,
-            gid=f"corner-{number}",
+            gid=f"corner-{n}",
         )
         ax.annotate(
             _label(answer, target),
@@ -75,7 +83,7 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
             (0, 9),
             textcoords="offset points",
             ha="center",
-            gid=f"answer-{number}",
+            gid=f"answer-{n}",
         )
     ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
     ax.set(xlabel="x₁", ylabel="x₂", xticks=range(LOW, HIGH + 1))
@@ -114,6 +122,25 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     )
     title = "A neuron with two inputs"
     return Explorer(title, alt, caption, figure, data)
+
+
+def _check(acts):
+    if not acts:
+        raise ValueError("plane_explorer: acts must hold one at least")
+    for act in acts.values():
+        if not isinstance(act, Elementwise):
+            raise TypeError(
+                f"plane_explorer: acts must be element-wise, got {act!r}"
+            )
+        if isinstance(act.range, Interval):
+            low, high = act.range[:2]
+        else:
+            low, high = min(act.range), max(act.range)
+        if low < 0 or high > 1:
+            raise ValueError(
+                "plane_explorer: answers must go from 0 to 1, got "
+                f"{act!r}, whose answers go from {low:g} to {high:g}"
+            )
 
 
 def _label(answer, target):

@@ -28,6 +28,8 @@ def sine_explorer(acts, units):
 
     Each of the units (w, b, v) adds v f(wx + b). acts are what a slider
     offers for f, by name, the first at the start: {"ReLU": ReLU()}.
+
+    Raises ValueError where no slider reaches w, b or v.
     """
     x, y = (column[:, 0] for column in sine())
     line = np.polyval(np.polyfit(x, y, 1), x)
