@@ -72,15 +72,8 @@ def accuracy(network, x, labels):
     Shapes: x (n, n_inputs), labels (n,), integers.
     """
     outputs, labels = _answers("accuracy", "outputs", network(x), labels)
-    return share_right(outputs, labels)
-
-
-def share_right(outputs, labels):
-    """Return the fraction of rows whose largest output is the label's.
-
-    It is nan where the largest output of a row is nan or infinite.
-    """
-    if not np.all(np.isfinite(outputs.max(axis=1))):
+    largest = outputs.max(axis=1)
+    if not np.all(np.isfinite(largest)):  # the network has diverged
         return math.nan
     return float(np.mean(outputs.argmax(axis=1) == labels))
 

@@ -9,7 +9,7 @@ from activations.base import Activation, Elementwise, quiet
 from activations.checks import integer, number
 from activations.lab.features import breaks_of
 from activations.lab.layers import Dense, Network
-from activations.lab.losses import checked_labels, share_right
+from activations.lab.losses import accuracy, checked_labels
 from activations.lab.places import parts_of
 from activations.lab.traits import one_channel
 
@@ -135,7 +135,9 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
             activations, readers, strict=True
         )
     ]
-    return np.array([share_right(s, labels_test) for s in scores])
+    return np.array(
+        [accuracy(lambda _, s=s: s, x_test, labels_test) for s in scores]
+    )
 
 
 def _parts(caller, network, x, kind=Activation):
