@@ -257,7 +257,7 @@ def test_search_finds_without_the_network(visit):
     page.keyboard.press("Control+k")
     page.keyboard.type("logits")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#search-results li a:has-text('Softmax')")
+    page.wait_for_selector("#search-results li a:has-text('Answers')")
 
 
 def test_search_quotes_a_formula_once_and_not_as_tex(visit):
@@ -267,7 +267,7 @@ def test_search_quotes_a_formula_once_and_not_as_tex(visit):
              await (await fetch(address)).text())""",
         CHAPTER,
     )
-    assert "of the probability p=f(x)." in text
+    assert "with y=f(x) it is" in text
     assert "\\frac" not in text
 
 

@@ -212,10 +212,13 @@ def test_figures_are_not_counted(pages):
     assert not any(p.select(".caption-number") for p in pages.values())
 
 
+REFERENCE = ["glossary.html", "notation.html", "references.html"]
+
+
 def test_in_the_sidebar_the_part_of_the_page_alone_is_open(pages, chapters):
     for path, page in pages.items():
         opened = page.select(".bd-links details[open]")
-        assert len(opened) == (path in [*chapters, "references.html"]), path
+        assert len(opened) == (path in [*chapters, *REFERENCE]), path
         if opened:
             current = opened[0].select_one("a.current")
             assert current.text == page.h1.contents[0], path
