@@ -89,7 +89,7 @@ def test_every_link_of_a_copy_leads_somewhere(copies, site):
     places = {path: anchors(copy) for path, copy in copies.items()}
     for path, copy in copies.items():
         links = LINK.findall("\n".join(texts(copy)))
-        assert len(links) > 2, path
+        assert links, path
         for link in links:
             file, _, anchor = link.partition("#")
             if "://" in link:
