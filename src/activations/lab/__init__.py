@@ -2,6 +2,7 @@
 
 from activations.lab.cards import card
 from activations.lab.claims import claim
+from activations.lab.controls import Altered
 from activations.lab.data import digits, sine, spirals, xor
 from activations.lab.explorers import (
     explorer,
@@ -39,6 +40,7 @@ from activations.lab.training import train
 __all__ = [
     "SGD",
     "Adam",
+    "Altered",
     "Dense",
     "Network",
     "accuracy",
