@@ -212,7 +212,12 @@ def test_figures_are_not_counted(pages):
     assert not any(p.select(".caption-number") for p in pages.values())
 
 
-REFERENCE = ["glossary.html", "notation.html", "references.html"]
+REFERENCE = [
+    "glossary.html",
+    "notation.html",
+    "lecturers.html",
+    "references.html",
+]
 
 
 def test_in_the_sidebar_the_part_of_the_page_alone_is_open(pages, chapters):
