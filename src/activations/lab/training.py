@@ -34,6 +34,7 @@ def train(
     _check_optimiser(network, optimiser)
     losses = np.zeros(epochs)
     with np.errstate(all="ignore"):
+        loss(network(x), y)  # what it refuses, it refuses before any step
         for epoch in progress(range(epochs), "training"):
             for batch in _batches(len(x), batch_size, rng):
                 outputs = network.forward(x[batch])
