@@ -26,7 +26,7 @@ from activations import (
     Tanh,
 )
 from activations.base import Elementwise, Interval
-from activations.lab import card, check_properties
+from activations.lab import card, check_gradient, check_properties, explorer
 
 ROOT_2 = math.sqrt(2)
 TWO = 1, ROOT_2
@@ -539,6 +539,73 @@ def test_a_false_statement_raises_and_is_named(act, stated):
 def test_what_is_not_element_wise_is_refused(act):
     with pytest.raises(TypeError, match="act must be element-wise"):
         check_properties(act)
+
+
+FORMLESS = [
+    (Sigmoid(), {"range": None}),
+    (Sigmoid(), {"range": (0, 1)}),
+    (Sigmoid(), {"range": 1}),
+    (Sigmoid(), {"range": frozenset()}),
+    (Sigmoid(), {"range": Interval("0", 1)}),
+    (Sigmoid(), {"range": Interval(0, None)}),
+    (Sigmoid(), {"range": Interval(0, 1, low_at=True)}),
+    (Sigmoid(), {"range": Interval(0, 1, high_at=(0.0, 1.0))}),
+    (Sigmoid(), {"monotone": True}),
+    (Sigmoid(), {"monotone": "rising"}),
+    (Tanh(), {"parity": "Odd"}),
+    (Tanh(), {"parity": False}),
+    (ReLU(), {"kinks": 0}),
+    (ReLU(), {"kinks": None}),
+    (ReLU(), {"kinks": "0"}),
+    (ReLU(), {"kinks": ("0",)}),
+    (ReLU(), {"kinks": [0]}),
+    (Step(), {"jumps": 0}),
+    (Step(), {"jumps": (None,)}),
+    (Sigmoid(), {"limits": None}),
+    (Sigmoid(), {"limits": True}),
+    (Sigmoid(), {"limits": (True,)}),
+    (Sigmoid(), {"limits": (True, True, True)}),
+    (Sigmoid(), {"limits": (0, 1)}),
+    (Softmax(), {"range": None}),
+    (Softmax(), {"range": frozenset({0, 1})}),
+    (Softmax(), {"range": Interval(0, 1, low_at=3)}),
+]
+
+
+@pytest.mark.parametrize(("act", "stated"), FORMLESS, ids=str)
+def test_a_statement_of_another_form_is_refused_by_name(act, stated):
+    name = next(iter(stated))
+    said = f"^{type(act).__name__}: {name} must be "
+    with pytest.raises(TypeError, match=said):
+        card(with_properties(act, **stated))
+
+
+def test_a_property_that_nobody_states_is_named():
+    class Half(Elementwise):
+        """f(x) = x / 2
+        f'(x) = 1 / 2
+        """
+
+        def _value(self, x):
+            return x / 2
+
+        def _derivative(self, x):
+            return np.full_like(x, 1 / 2)
+
+    with pytest.raises(TypeError, match="Half: range must be an Interval"):
+        card(Half())
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        explorer,
+        lambda act: check_gradient(act, [1.0], np.random.default_rng(0)),
+    ],
+)
+def test_other_tools_name_a_break_of_another_form(look):
+    with pytest.raises(TypeError, match="ReLU: kinks must be a tuple"):
+        look(with_properties(ReLU(), kinks=0))
 
 
 # Parameters that nobody tried, and functions that are hard to state.

@@ -16,6 +16,8 @@ limit that is not reached at 1e300 from another.
 
 import numpy as np
 
+from activations.lab.statements import stated
+
 EPS = np.finfo(np.float64).eps
 
 # How far to either side jumps are looked for, and in how many places.
@@ -40,7 +42,7 @@ def beside(x, side):
 
 def breaks_of(act):
     """Return where f or f' jumps, as stated, from left to right."""
-    return sorted({*act.kinks, *act.jumps})
+    return sorted({*stated(act, "kinks"), *stated(act, "jumps")})
 
 
 def pieces_of(act):

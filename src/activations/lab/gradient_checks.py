@@ -7,6 +7,7 @@ import numpy as np
 from activations.base import AlongAxis, Elementwise, quiet
 from activations.checks import generator, real_array
 from activations.lab.claims import claim
+from activations.lab.features import breaks_of
 from activations.lab.places import is_layer
 
 # From differences over h and 2 h, a slope is wrong by about h**4 (the
@@ -179,7 +180,7 @@ def _checked(layer, x, rng):
 
 
 def _breaks_of(layer):
-    return *getattr(layer, "kinks", ()), *getattr(layer, "jumps", ())
+    return breaks_of(layer) if isinstance(layer, Elementwise) else []
 
 
 def _started(layer, x):

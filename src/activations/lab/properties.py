@@ -26,6 +26,7 @@ from activations.lab.features import (
     runs,
     scale_of,
 )
+from activations.lab.statements import stated
 
 # Of the largest value (or slope) there is: what rounding may do to it.
 ROUNDING = 1e-12
@@ -44,12 +45,15 @@ def check_properties(act):
     That f' is the slope of f is tested first, since the other tests look at
     both. Raises AssertionError, which names what is false and says why, and
     ValueError where it can't be tested, since the slope is infinite, or
-    turns too often. Raises TypeError unless act is element-wise.
+    turns too often. Raises TypeError unless act is element-wise, and states
+    each property in the form that Elementwise describes.
     """
     if not isinstance(act, Elementwise):
         raise TypeError(
             f"check_properties: act must be element-wise, got {act!r}"
         )
+    for name in ("range", "monotone", "parity", "limits"):
+        stated(act, name)
     if not np.all(np.isfinite(breaks_of(act))):
         raise AssertionError(
             f"{act!r}: its stated kinks and jumps is false: a break must "
@@ -452,9 +456,10 @@ def _is_attained(act, at, sign):
 def check_range_of_outputs(act):
     """Test the range that an activation along an axis states.
 
-    Raises AssertionError, which says why, if it is false.
+    Raises AssertionError, which says why, if it is false, and TypeError if
+    it is no Interval.
     """
-    if np.isnan(act.range[:2]).any():
+    if np.isnan(stated(act, "range")[:2]).any():
         raise AssertionError(
             f"{act!r}: its stated range is false: an end is nan in "
             f"{act.range}"
