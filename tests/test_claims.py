@@ -45,7 +45,9 @@ def test_one_bool_is_taken(holds, capsys):
     assert capsys.readouterr().out == "✓ it is so\n"
 
 
-@pytest.mark.parametrize("sentence", ["", "  ", None, 3])
+@pytest.mark.parametrize(
+    "sentence", ["", "  ", None, 3, "\u200b", "\u2800 \n"]
+)
 def test_a_claim_must_say_something(sentence, capsys):
     with pytest.raises(ValueError, match="there must be a sentence"):
         claim(sentence, True)

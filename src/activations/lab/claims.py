@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from activations.checks import is_blank
+
 
 def claim(sentence, holds):
     """Print the sentence with a mark, in one line, or raise AssertionError.
@@ -9,7 +11,7 @@ def claim(sentence, holds):
     Raises TypeError unless holds is one bool: a list would count as true
     for holding anything, even False. ValueError without a sentence.
     """
-    if not isinstance(sentence, str) or not sentence.strip():
+    if not isinstance(sentence, str) or is_blank(sentence):
         raise ValueError(
             f"claim: there must be a sentence, got {sentence!r}"
         )
