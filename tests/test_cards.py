@@ -435,3 +435,8 @@ def test_the_card_is_right_at_every_parameter_of_the_cases(act):
     table = card(act)._repr_markdown_()
     assert all(line.count("|") == 4 for line in table.splitlines())
     assert "nan" not in table
+
+
+def test_the_card_says_how_far_out_breaks_are_looked_for():
+    shown = repr(card(Sigmoid()))
+    assert "Smooth: yes (stated, tested to ±10⁶)" in shown

@@ -237,6 +237,23 @@ def dlog_slowly(x):
     return -np.sign(x) * log_slowly(x) ** 2 / (math.e + np.abs(x))
 
 
+def bump(x):
+    """exp(1 - 1 / (1 - x^2)) between -1 and 1, else 0: smooth everywhere."""
+    inside = np.abs(x) < 1
+    return np.where(
+        inside, np.exp(1 - 1 / np.where(inside, 1 - x * x, 1)), 0
+    )
+
+
+def dbump(x):
+    rest = np.where(np.abs(x) < 1, 1 - x * x, 1)
+    return -2 * np.clip(x, -1, 1) / rest**2 * bump(x)
+
+
+BUMP = Plain("bump", bump, dbump, Interval(0, 1, 1, 0), None, parity="even")
+FLAT = Plain(
+    "flat", flat, dflat, Interval(0, 1, low_at=-1), "non-decreasing"
+)
 UNIT = Interval(-1, 1)
 # Honest functions on which a test may stumble.
 MORE_PLAIN = [
@@ -246,7 +263,23 @@ MORE_PLAIN = [
         lambda x: dtanh(1)(x - 1e6),
         UNIT,
     ),
-    Plain("flat", flat, dflat, Interval(0, 1, low_at=-1), "non-decreasing"),
+    FLAT,
+    BUMP,
+    Plain(
+        "1 - bump",
+        lambda x: 1 - bump(x),
+        lambda x: -dbump(x),
+        Interval(0, 1, 0, -2),
+        None,
+        parity="even",
+    ),
+    Plain(
+        "exp(-exp x)",
+        lambda x: np.exp(-np.exp(x)),
+        lambda x: -np.exp(np.minimum(x, 99) - np.exp(np.minimum(x, 99))),
+        Interval(0, 1),
+        "decreasing",
+    ),
     Plain(
         "flat on both sides",
         lambda x: flat(np.abs(x)),
@@ -326,6 +359,7 @@ MORE_PLAIN = [
     wave(200),
 ]
 
+BY_NAME = {act.name: act for act in MORE_PLAIN}
 INF = math.inf
 GELU_LOW, GELU_AT = GELU().range[::2]
 FALSE = [
@@ -449,7 +483,7 @@ FALSE = [
         Plain(
             "wrong far out",
             np.tanh,
-            lambda x: np.where(x > 60, 5.0, dtanh(1)(x)),
+            lambda x: dtanh(1)(x) + Sigmoid()._value(x - 90),
             Interval(-1, 1),
             parity="odd",
         ),
@@ -507,13 +541,19 @@ FALSE = [
         ),
         {"derivative": None},
     ),
-    (MORE_PLAIN[0], {"monotone": "non-decreasing"}),
-    (MORE_PLAIN[0], {"range": Interval(-1, 1, high_at=1e7)}),
-    (MORE_PLAIN[3], {"range": Interval(1e-3, 1, high_at=0)}),
-    (MORE_PLAIN[3], {"limits": (False, False)}),
-    (MORE_PLAIN[6], {"monotone": "non-decreasing"}),
-    (MORE_PLAIN[7], {"jumps": (0.5,)}),
-    (MORE_PLAIN[9], {"monotone": "increasing"}),
+    (
+        Plain(
+            "7 at 64", lambda x: np.where(x == 64, 7, np.tanh(x)), dtanh(1)
+        ),
+        {"kinks": ()},
+    ),
+    (BY_NAME["tanh at 1e6"], {"monotone": "non-decreasing"}),
+    (BY_NAME["tanh at 1e6"], {"range": Interval(-1, 1, high_at=1e7)}),
+    (BY_NAME["1 / log"], {"range": Interval(1e-3, 1, high_at=0)}),
+    (BY_NAME["1 / log"], {"limits": (False, False)}),
+    (BY_NAME["arctan"], {"monotone": "non-decreasing"}),
+    (BY_NAME["hard shrink"], {"jumps": (0.5,)}),
+    (BY_NAME["close kinks"], {"monotone": "increasing"}),
     (Peak(0.02), {"range": Interval(-1, 1)}),
     (Peak(0.002), {"range": Interval(-1, 1)}),
     *(
@@ -521,6 +561,16 @@ FALSE = [
         for kind in ("kink", "jump")
         for at in (ROOT_2, -10 * math.pi, 49.999, 1e-5 * ROOT_2)
     ),
+    *(
+        (Broken(kind, at), {"kinks": ()})
+        for kind in ("kink", "jump")
+        for at in (50.5, -64, 100, -123.456, 999.9, 1e4 * ROOT_2)
+    ),
+    (Broken("kink", -5e5), {"kinks": ()}),
+    (Broken("kink", 999_999.9), {"kinks": ()}),
+    (BUMP, {"range": Interval(0, 1, high_at=0)}),
+    (BUMP, {"range": Interval(0, 1, low_at=0.99, high_at=0)}),
+    (FLAT, {"monotone": "increasing"}),
 ]
 
 
@@ -633,6 +683,23 @@ TRUE = [
 def test_a_true_statement_never_raises(act):
     if act.channels is None:
         check_properties(act)
+
+
+@pytest.mark.parametrize("kinks", [(), (0,)])
+@pytest.mark.parametrize("factor", [1, -1e-3, 1e-6])
+@pytest.mark.parametrize("at", [0, 1, -32])
+def test_a_slope_that_grows_like_a_logarithm_is_refused(at, factor, kinks):
+    def log(x):
+        return np.log(np.where(x > at, x - at, 1))
+
+    entropy = Plain(
+        "entropy",
+        lambda x: x + factor * (x - at) * log(x),
+        lambda x: 1 + factor * np.where(x > at, log(x) + 1, 0),
+        kinks=kinks,
+    )
+    with pytest.raises(ValueError, match=f"is infinite at x = {at}, or"):
+        check_properties(entropy)
 
 
 @pytest.mark.parametrize("kinks", [(), (0,)])

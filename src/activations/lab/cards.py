@@ -112,7 +112,7 @@ def _elementwise(act):
         ("Range", _range_text(act), "stated, tested"),
         ("Monotone", act.monotone or "no", "stated, tested"),
         ("Odd or even", act.parity or "neither", "stated, tested"),
-        ("Smooth", _smooth_text(act), "stated, tested"),
+        ("Smooth", _smooth_text(act), "stated, tested to ±10⁶"),
         ("Limits", _limits_text(act), "computed"),
         ("Value at 0", _number(act(0)), "computed"),
         ("Slope at 0", _number(act.derivative(0)), "computed"),

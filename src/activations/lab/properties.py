@@ -1,8 +1,8 @@
 """Whether what an activation states of itself is true.
 
 A statement is tested by numbers, with the searches of features.py, which
-says what cannot be seen. Kinks and jumps are looked for from -REACH to
-REACH, everything else on the whole line.
+says what cannot be seen. Kinks and jumps are looked for from -FAR_REACH to
+FAR_REACH, everything else on the whole line.
 """
 
 import copy
@@ -16,6 +16,7 @@ from activations.lab.features import (
     REACH,
     beside,
     breaks_of,
+    far_pieces_of,
     find_jumps,
     grows,
     is_constant,
@@ -35,7 +36,9 @@ ROUNDING = 1e-12
 FARTHEST = 1e9
 
 # Where a formula is most likely to make an exception.
-ROUND = np.linspace(-10, 10, 41)
+ROUND = np.array([*range(1, 101), *(10**k for k in range(3, 7))])
+ROUND = np.concatenate([-ROUND, ROUND, np.linspace(-10, 10, 41)])
+ROUND = np.unique(np.concatenate([ROUND, 2.0 ** np.arange(7, 20)]))
 
 
 @quiet()
@@ -80,13 +83,17 @@ def check_properties(act):
 
 def _refuse_infinite_slope(act):
     for x in {*ROUND, *breaks_of(act)}:
-        # Ever nearer to x, the slope grows like a power of the distance.
+        # Ever nearer to x, the slope grows like a power of the distance,
         step = 1e-300 if x == 0 else 4 * np.spacing(abs(x))
         factor = 1e100 if x == 0 else 1e2
         near = step * factor ** np.array([0, 1, 2])
         for side in (-1, 1):
-            slope = np.abs(act.derivative(x + side * near))
-            if np.all(slope[:-1] > 1.5 * slope[1:]) and slope[2] > 0:
+            slope = act.derivative(x + side * near)
+            rise = -np.diff(slope)
+            rise *= np.sign(rise[0])
+            # or like its logarithm: by as much each time, or by more.
+            is_seen = rise[0] > 1e-9 * np.abs(slope).max() and rise[1] > 0
+            if is_seen and rise[0] > rise[1] / 2:
                 raise ValueError(
                     f"{act!r}: its slope is infinite at x = {x:g}, or "
                     "nearly so: such a function can't be tested"
@@ -138,8 +145,13 @@ def _wrong_breaks(act):
         if x not in act.jumps and jumps_at(act, x)[1]:
             return f"f jumps at x = {x:g}"
     for f, name in ((act, "f"), (act.derivative, "f'")):
-        for piece in pieces_of(act):
-            found = find_jumps(f, piece)
+        near, far = pieces_of(act), far_pieces_of(act)
+        least = scale_of(f(np.concatenate([*near, *far])))
+        for piece, floor in [
+            *((x, 0) for x in near),
+            *((x, least) for x in far),
+        ]:
+            found = find_jumps(f, piece, floor)
             if len(found):
                 return f"{name} jumps at x = {round(found[0], 12):.9g}"
     return None
