@@ -78,6 +78,31 @@ def test_a_wrong_label_is_refused_before_anything_is_learned(bad, rng):
         np.testing.assert_array_equal(now[0], then[0])
 
 
+@pytest.mark.parametrize(
+    "loss",
+    [
+        None,
+        "squared_error",
+        lambda outputs, y: 1.0,
+        lambda outputs, y: (outputs, outputs),
+        lambda outputs, y: [1.0, outputs],
+    ],
+)
+def test_what_is_no_loss_is_refused_by_name(loss):
+    x = np.ones((2, 2))
+    with pytest.raises(
+        TypeError, match="train: loss must be a function th"
+    ):
+        train(IDENTITY, x, x, loss, SGD(IDENTITY, 0.1), 1)
+
+
+@pytest.mark.parametrize("network", [[], None, Dense, [IDENTITY]], ids=str)
+def test_what_is_no_network_is_refused_by_name(network):
+    x = np.ones((2, 1))
+    with pytest.raises(TypeError, match="train: network must be a Network"):
+        train(network, x, x, squared_error, SGD(IDENTITY, 0.1), 1)
+
+
 def test_batches_are_drawn_with_the_rng():
     def run(seed):
         network = mlp([1, 4, 1], Tanh(), rng=np.random.default_rng(0))
