@@ -326,6 +326,14 @@ def test_a_call_that_gives_something_else_than_forward_fails(rng):
             check_gradient(it, x, rng)
 
 
+def test_a_call_that_keeps_its_inputs_fails(rng):
+    class Keeping(Dense):
+        __call__ = Dense.forward
+
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Keeping(5, 3, rng=rng), rng.normal(size=(4, 5)), rng)
+
+
 def test_a_call_of_a_layer_that_draws_may_differ(rng):
     class Dropout:
         def __init__(self, rng):
