@@ -107,6 +107,10 @@ def test_a_text_is_not_empty(text, place):
         *(("a", f) for f in ("**a**", "*a*", "***a***", "__a__", "~~a~~")),
         *(("-1", f) for f in ("−1", "–1", "$-1$", "- 1", "**$−1.0$**")),
         ("é", "e\u0301"),
+        ("it's", "it’s"),
+        ("so...", "so…"),
+        ("a", "[a](relu.ipynb)"),
+        ("a", "# a"),
         ("nan", "$nan$"),
     ],
 )
@@ -268,3 +272,11 @@ def test_as_text_it_has_its_answer():
             WHY,
         ]
     )
+
+
+@pytest.mark.parametrize(
+    "choices", [None, [("a", True), ("b", False)], "ab"]
+)
+def test_choices_are_a_dict(choices):
+    with pytest.raises(TypeError, match="predict: choices must be a dict"):
+        predict(QUESTION, choices, WHY)

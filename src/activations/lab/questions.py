@@ -30,6 +30,10 @@ MARKDOWN = re.compile(
 # Signs in pairs that a reader does not see, but what stands between them.
 MARKS = re.compile(r"(\*{1,3}|~~|`+|\$\$?|(?<!\w)_{1,3})(?! )(.+?)(?<! )\1")
 
+# What some write in another way, and what links to, or heads, a text.
+SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
+LINK = re.compile(r"\[([^]]*)\]\([^)]*\)|^#+ ")
+
 RIGHT = '<strong class="right">Right:</strong>'  # for book.css
 WRONG = "**Wrong:**"
 
@@ -51,6 +55,11 @@ def predict(question, choices, why):
     choices read alike, as "0.9" and "$0.90$" do; if a text is empty, or
     begins a block of code or a formula and does not end it.
     """
+    if not isinstance(choices, dict):
+        raise TypeError(
+            "predict: choices must be a dict, from each choice to whether "
+            f"it is right, got {choices!r}"
+        )
     if not 2 <= len(choices) <= MOST:
         raise ValueError(
             f"predict: two to {MOST} choices, got {len(choices)}"
@@ -101,7 +110,8 @@ def _read(choice):
         for sign in text
         if unicodedata.category(sign) != "Cf"  # it has no width
     )
-    text = " ".join(text.casefold().split())
+    text = " ".join(text.casefold().translate(SAME).split())
+    text = LINK.sub(lambda found: found[1] or "", text)
     while MARKS.search(text):
         text = MARKS.sub(r"\2", text)
     text = text.removesuffix(".").replace(" ", "")
