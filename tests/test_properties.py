@@ -547,6 +547,19 @@ FALSE = [
         ),
         {"kinks": ()},
     ),
+    *(
+        (
+            Plain(
+                f"slope 7 at {at}",
+                np.tanh,
+                lambda x, at=at: np.where(x == at, 7, dtanh(1)(x)),
+                UNIT,
+                parity="odd",
+            ),
+            {"kinks": ()},
+        )
+        for at in (0, 0.5, -3)
+    ),
     (BY_NAME["tanh at 1e6"], {"monotone": "non-decreasing"}),
     (BY_NAME["tanh at 1e6"], {"range": Interval(-1, 1, high_at=1e7)}),
     (BY_NAME["1 / log"], {"range": Interval(1e-3, 1, high_at=0)}),
@@ -609,6 +622,7 @@ FORMLESS = [
     (ReLU(), {"kinks": "0"}),
     (ReLU(), {"kinks": ("0",)}),
     (ReLU(), {"kinks": [0]}),
+    (ReLU(), {"kinks": (0, 0.0)}),
     (Step(), {"jumps": 0}),
     (Step(), {"jumps": (None,)}),
     (Sigmoid(), {"limits": None}),

@@ -144,6 +144,8 @@ def _wrong_breaks(act):
     for x in ROUND:  # where a single value may be another
         if x not in act.jumps and jumps_at(act, x)[1]:
             return f"f jumps at x = {x:g}"
+        if x not in breaks_of(act) and jumps_at(act.derivative, x)[1]:
+            return f"f' jumps at x = {x:g}"
     for f, name in ((act, "f"), (act.derivative, "f'")):
         near, far = pieces_of(act), far_pieces_of(act)
         least = scale_of(f(np.concatenate([*near, *far])))

@@ -31,7 +31,8 @@ def stated(act, name):
         wanted = f"one of {', '.join(WORDS[name])}, or None"
     elif name in ("kinks", "jumps"):
         is_right = isinstance(value, tuple) and all(map(_is_number, value))
-        wanted = "a tuple of numbers, such as (0,)"
+        is_right = is_right and len(set(value)) == len(value)
+        wanted = "a tuple of numbers, such as (0,), each once"
     elif name == "limits":
         is_right = isinstance(value, tuple) and len(value) == 2
         is_right = is_right and all(map(_is_bool, value))
