@@ -14,6 +14,7 @@ import functools
 import json
 import os
 import random
+import secrets
 import sys
 import sysconfig
 import tempfile
@@ -215,6 +216,9 @@ class Legacy:
     def __init__(self, original):
         self._original = original
 
+    def __repr__(self):
+        return "np.random without a seed, which cannot be shifted,"
+
     def __getattr__(self, name):
         if not name.startswith("_"):
             refuse(f"np.random.{name}")
@@ -237,9 +241,10 @@ def refuse_the_rest(folder):
     Another process draws numbers of its own, and a file that stays carries
     numbers from one run to the next.
     """
-    for name in random.__all__:
-        original = getattr(random, name)
-        setattr(random, name, refusing(f"random.{name}", original))
+    for module in (random, secrets):
+        for name in module.__all__:
+            what = f"{module.__name__}.{name}"
+            setattr(module, name, refusing(what, getattr(module, name)))
     here = "compute it in this one"
 
     def start(self):
@@ -252,7 +257,10 @@ def refuse_the_rest(folder):
         if event.startswith(STARTS):
             refuse(f"another process ({event})", here)
         is_named = event == "open" and not isinstance(details[0], int)
-        if is_named and details[2] & WRITES:
+        writes = is_named and details[2] & WRITES
+        if writes or (
+            event == "sqlite3.connect" and ":memory:" not in details
+        ):
             name = os.path.abspath(os.fsdecode(details[0]))
             if name != os.devnull and not name.startswith(str(folder)):
                 refuse(

@@ -122,6 +122,7 @@ SHIFTED = {
     "import tempfile; tempfile.TemporaryFile().close()": None,
     "open(os.devnull, 'w').close()": None,
     "open('run.py').close()": None,
+    "import sqlite3; sqlite3.connect(':memory:').close()": None,
     "r, w = os.pipe(); os.close(r); open(w, 'w').close()": None,
 }
 
@@ -142,6 +143,10 @@ REFUSED = {
     "from numpy.random import randint; randint(3)": "np.random.randint",
     "np.random.mtrand._rand.random()": "np.random.random",
     "np.random.mtrand.RandomState(0)": "np.random.RandomState",
+    "import secrets; np.random.default_rng(secrets.randbits(128))": (
+        "secrets.randbits"
+    ),
+    "from secrets import token_hex; token_hex(3)": "secrets.token_hex",
     "random.random()": "random.random",
     "random.seed(0)": "random.seed",
     "random.Random(0)": "random.Random",
@@ -171,6 +176,7 @@ REFUSED = {
     "list(P().map(abs, [1]))": "another process",
     "np.save('results.npy', 1)": "what a file keeps (results.npy)",
     "open('results.txt', 'a')": "what a file keeps (results.txt)",
+    "import sqlite3; sqlite3.connect('a.db')": "what a file keeps (a.db)",
 }
 
 
