@@ -199,7 +199,7 @@ WRONG = [
             {"sliders": {"rate": [1, bad], "form": ["slow"]}},
             "rate must offer finite numbers or words, got",
         )
-        for bad in (np.nan, np.inf, "", "\u200b")
+        for bad in (np.nan, np.inf, "", "\u200b", True)
     ),
     (
         {
@@ -223,6 +223,7 @@ WRONG = [
         "no comma or colon",
     ),
     ({"alt": " \u200b"}, "alt and caption must each say something"),
+    ({"alt": None}, "alt and caption must each say something"),
     ({"alt": ""}, "alt and caption must each say something"),
     ({"frame": lambda rate, form: 3}, "at rate = 0.5, form = exponential"),
     (

@@ -57,7 +57,8 @@ def frames_explorer(figure, sliders, start, frame, title, alt, caption):
     """
     plt.close(figure)  # or a notebook would show it too, as it is
     figure.set_dpi(LOOK["figure.dpi"])
-    if any(map(is_blank, (title, alt, caption))):
+    texts = title, alt, caption
+    if not all(isinstance(t, str) and not is_blank(t) for t in texts):
         _refuse("title, alt and caption must each say something")
     controls = _sliders(sliders, start)
     states = [
@@ -128,7 +129,8 @@ def _sliders(sliders, start):
 def _is_choice(value):
     if isinstance(value, str):
         return not is_blank(value)
-    return isinstance(value, Real) and math.isfinite(value)
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
 
 
 def _told(state):

@@ -138,7 +138,7 @@ def _check(acts):
             low, high = answers[:2]
         else:
             low, high = min(answers), max(answers)
-        if low < 0 or high > 1:
+        if not (low >= 0 and high <= 1):
             raise ValueError(
                 "plane_explorer: answers must go from 0 to 1, got "
                 f"{act!r}, whose answers go from {low:g} to {high:g}"
