@@ -763,3 +763,26 @@ FALSE_OUTPUTS = [
 def test_a_false_range_of_outputs_raises(act, stated):
     with pytest.raises(AssertionError, match="its stated range is false"):
         card(with_properties(act, range=stated))
+
+
+@pytest.mark.parametrize("factor", [1.001, 0, np.nan])
+def test_a_false_slope_of_outputs_raises(factor):
+    class Wrong(Softmax):
+        __doc__ = Softmax.__doc__
+
+        def _backward(self, x, dvalues):
+            return factor * super()._backward(x, dvalues)
+
+    with pytest.raises(AssertionError, match="its slope is false: at"):
+        card(Wrong())
+
+
+def test_outputs_that_are_nan_raise():
+    class Broken(Softmax):
+        __doc__ = Softmax.__doc__
+
+        def _value(self, x):
+            return np.where(x > 2, np.nan, super()._value(x))
+
+    with pytest.raises(AssertionError, match="must be numbers, got nan at"):
+        card(Broken())

@@ -15,6 +15,7 @@ from activations.lab import features
 from activations.lab.properties import (
     check_properties,
     check_range_of_outputs,
+    check_slopes_of_outputs,
     inputs_of,
     limit_is_seen,
 )
@@ -410,6 +411,7 @@ def _normal_moments(act):
 
 def _along_axis(act):
     check_range_of_outputs(act)
+    check_slopes_of_outputs(act)
     is_share = gives_shares(act)
     act = along_last(act)
     n = inputs_of(act, 10)
