@@ -391,7 +391,9 @@ def test_values_that_look_alike_are_refused(offered):
 
 @pytest.mark.parametrize("act", [None, Sigmoid, "Sigmoid"])
 def test_what_is_no_activation_is_refused(act):
-    with pytest.raises(TypeError, match="explorer: act must be an activ"):
+    with pytest.raises(
+        TypeError, match="explorer: act must be an activation"
+    ):
         explorer(act)
 
 
