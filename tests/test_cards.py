@@ -137,6 +137,9 @@ def test_outputs_in_another_order_than_the_inputs_are_noticed():
         def _value(self, x):
             return super()._value(x)[..., ::-1]
 
+        def _backward(self, x, dvalues):
+            return Softmax()._backward(x, dvalues[..., ::-1])
+
     assert row(Reversed(), "Keeps the order") == "no"
     assert row(Reversed(), "Unchanged when all inputs shift") == "yes"
 
@@ -146,6 +149,10 @@ def test_outputs_that_change_when_all_inputs_shift_are_noticed():
         def _value(self, x):
             return super()._value(x + 0.1 * x**3)
 
+        def _backward(self, x, dvalues):
+            inner = Softmax()._backward(x + 0.1 * x**3, dvalues)
+            return (1 + 0.3 * x**2) * inner
+
     assert row(Curved(), "Keeps the order") == "yes"
     assert row(Curved(), "Unchanged when all inputs shift") == "no"
 
@@ -154,6 +161,10 @@ def test_a_sum_that_depends_on_the_inputs_is_not_shown():
     class Leaking(Softmax):
         def _value(self, x):
             return super()._value(x) * (1 - 0.1 * (x[:, :1] > 0))
+
+        def _backward(self, x, dvalues):
+            scale = 1 - 0.1 * (x[:, :1] > 0)
+            return scale * Softmax()._backward(x, dvalues)
 
     names = [name for name, _, _ in card(Leaking()).rows]
     assert "Sum of the outputs" not in names
@@ -435,3 +446,8 @@ def test_the_card_is_right_at_every_parameter_of_the_cases(act):
     table = card(act)._repr_markdown_()
     assert all(line.count("|") == 4 for line in table.splitlines())
     assert "nan" not in table
+
+
+def test_the_card_says_how_far_out_breaks_are_looked_for():
+    shown = repr(card(Sigmoid()))
+    assert "Smooth: yes (stated, tested to ±10⁶)" in shown

@@ -45,7 +45,9 @@ def test_one_bool_is_taken(holds, capsys):
     assert capsys.readouterr().out == "✓ it is so\n"
 
 
-@pytest.mark.parametrize("sentence", ["", "  ", None, 3])
+@pytest.mark.parametrize(
+    "sentence", ["", "  ", None, 3, "\u200b", "\u2800 \n"]
+)
 def test_a_claim_must_say_something(sentence, capsys):
     with pytest.raises(ValueError, match="there must be a sentence"):
         claim(sentence, True)
@@ -55,3 +57,13 @@ def test_a_claim_must_say_something(sentence, capsys):
 def test_one_claim_is_one_line(capsys):
     claim("2  is\n✓ even", True)
     assert capsys.readouterr().out == "✓ 2  is ✓ even\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["2 is 3\b2", "a\x1b[8mhidden", "a\x00b", "x\u202e3 si 2", "a\u200bb"],
+)
+def test_a_claim_hides_nothing(sentence, capsys):
+    with pytest.raises(ValueError, match="there must be no control signs"):
+        claim(sentence, True)
+    assert capsys.readouterr().out == ""

@@ -23,6 +23,7 @@ from activations import (
     Step,
     Tanh,
 )
+from activations.base import Interval
 from activations.lab import (
     explorer,
     plane_explorer,
@@ -380,3 +381,25 @@ def test_two_parameters_are_refused():
 def test_values_without_the_own_one_are_refused():
     with pytest.raises(ValueError, match=r"must include 1\.0"):
         explorer(Softplus(), beta=[2, 4])
+
+
+@pytest.mark.parametrize("offered", [[1], [1, 1, 2], [1, 1 + 1e-9]])
+def test_values_that_look_alike_are_refused(offered):
+    with pytest.raises(ValueError, match="beta needs several, different"):
+        explorer(Softplus(), beta=offered)
+
+
+@pytest.mark.parametrize("act", [None, Sigmoid, "Sigmoid"])
+def test_what_is_no_activation_is_refused(act):
+    with pytest.raises(
+        TypeError, match="explorer: act must be an activation"
+    ):
+        explorer(act)
+
+
+def test_answers_without_a_known_end_are_refused():
+    class Unknown(Sigmoid):
+        range = Interval(math.nan, 1)
+
+    with pytest.raises(ValueError, match="answers must go from 0 to 1"):
+        plane_explorer({"unknown": Unknown()})

@@ -132,7 +132,10 @@ def test_the_figure_is_not_shown_a_second_time():
 
 def test_a_slider_is_called_as_the_argument_of_frame():
     shown = explore(
-        lambda learning_rate: ({"curve": (X, X)}, f"{learning_rate}"),
+        lambda learning_rate: (
+            {"curve": (X, np.exp(-learning_rate * X))},
+            f"{learning_rate}",
+        ),
         sliders={"learning_rate": [0.001, 10]},
         start={"learning_rate": 10},
     )
@@ -189,7 +192,27 @@ WRONG = [
     ),
     (
         {"sliders": {"rate": [1, None], "form": ["slow"]}},
-        r"rate must offer numbers or words, got \[1, None\]",
+        r"rate must offer finite numbers or words, got \[1, None\]",
+    ),
+    *(
+        (
+            {"sliders": {"rate": [1, bad], "form": ["slow"]}},
+            "rate must offer finite numbers or words, got",
+        )
+        for bad in (np.nan, np.inf, "", "\u200b", True)
+    ),
+    (
+        {
+            "frame": lambda rate, form: (
+                {"curve": (X, X)},
+                f"{rate}, {form}",
+            )
+        },
+        "rate moves nothing: all of its states look alike",
+    ),
+    (
+        {"frame": lambda rate, form: ({"curve": (X, rate * X)}, form)},
+        "form moves nothing: all of its states look alike",
     ),
     (
         {"sliders": {"rate": [1, 1 + 1e-9], "form": ["slow"]}},
@@ -199,6 +222,8 @@ WRONG = [
         {"sliders": {"rate": [1, 2], "form": ["a,b", "c"]}},
         "no comma or colon",
     ),
+    ({"alt": " \u200b"}, "alt and caption must each say something"),
+    ({"alt": None}, "alt and caption must each say something"),
     ({"alt": ""}, "alt and caption must each say something"),
     ({"frame": lambda rate, form: 3}, "at rate = 0.5, form = exponential"),
     (

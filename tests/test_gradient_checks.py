@@ -288,14 +288,140 @@ def test_a_wide_network_of_kinks_is_no_refusal(rng, capsys):
     assert "backward says" in capsys.readouterr().out
 
 
-def test_a_backward_that_changes_what_it_is_given_fails(rng):
-    class Greedy(Dense):
-        def backward(self, dvalues):
-            dvalues *= 2
-            return super().backward(dvalues)
+class Greedy(Dense):
+    """A layer that changes an array that it is given."""
+
+    def __init__(self, what):
+        super().__init__(5, 3, rng=np.random.default_rng(0))
+        self.what = what
+
+    def forward(self, x):
+        output = super().forward(x.copy())
+        if self.what == "x":
+            x[0, 0] = 7
+        return output
+
+    def backward(self, dvalues):
+        dinputs = super().backward(dvalues)
+        if self.what == "dvalues":
+            dvalues *= 0
+        return dinputs
+
+
+@pytest.mark.parametrize("what", ["x", "dvalues"])
+def test_a_layer_that_changes_what_it_is_given_fails(what, rng):
+    with pytest.raises(AssertionError, match=f"not change {what} in place"):
+        check_gradient(Greedy(what), rng.normal(size=(4, 5)), rng)
+
+
+def test_a_call_that_gives_something_else_than_forward_fails(rng):
+    class Other(Dense):
+        def __call__(self, x):
+            return 1.001 * super().__call__(x)
+
+    layer = Other(5, 3, rng=rng)
+    x = rng.normal(size=(4, 5))
+    for it in (layer, Network([layer, Tanh()])):
+        with pytest.raises(AssertionError, match="a call must give what"):
+            check_gradient(it, x, rng)
+
+
+def test_a_call_that_keeps_its_inputs_fails(rng):
+    class Keeping(Dense):
+        __call__ = Dense.forward
 
     with pytest.raises(AssertionError, match="not true"):
-        check_gradient(Greedy(5, 3, rng=rng), rng.normal(size=(4, 5)), rng)
+        check_gradient(Keeping(5, 3, rng=rng), rng.normal(size=(4, 5)), rng)
+
+
+def test_a_call_of_a_layer_that_draws_may_differ(rng):
+    class Dropout:
+        def __init__(self, rng):
+            self.rng = rng
+
+        def __call__(self, x):
+            return x
+
+        def forward(self, x):
+            self.kept = self.rng.choice([0, 2], np.shape(x))
+            return x * self.kept
+
+        def backward(self, dvalues):
+            return dvalues * self.kept
+
+        def parameters(self):
+            return []
+
+    layers = [Dense(5, 3, rng=rng), Dropout(rng)]
+    check_gradient(Network(layers), rng.normal(size=(4, 5)), rng)
+
+
+# ---- what is small beside the rest ---------------------------------------
+
+
+def test_an_error_in_a_small_output_is_seen(rng):
+    class Wrong(Dense):
+        def backward(self, dvalues):
+            return super().backward(dvalues * [1, 1.001, 1])
+
+    layer = Wrong(5, 3, rng=rng)
+    layer.weights *= [1, 1e-8, 1]
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(layer, rng.normal(size=(4, 5)), rng)
+
+
+def test_an_error_in_a_small_gradient_is_seen(rng):
+    class Wrong(Dense):
+        def backward(self, dvalues):
+            return super().backward(dvalues) * [1, 1, 1.01, 1, 1]
+
+    layer = Wrong(5, 3, rng=rng)
+    layer.weights *= [[1], [1], [1e-8], [1], [1]]
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(layer, rng.normal(size=(4, 5)), rng)
+
+
+def test_an_error_in_a_small_share_is_seen(rng):
+    class Wrong(Softmax):
+        def _backward(self, x, dvalues):
+            return super()._backward(x, dvalues) * [1, 1, 1.001]
+
+    x = rng.normal(size=(4, 3)) - [0, 0, 20]
+    check_gradient(Softmax(), x, rng)
+    with pytest.raises(AssertionError, match="not true"):
+        check_gradient(Wrong(), x, rng)
+
+
+@pytest.mark.parametrize("shape", [(1,), (1, 5), ()], ids=str)
+def test_a_gradient_of_a_parameter_of_another_shape_fails(shape, rng):
+    class Wrong(Dense):
+        def backward(self, dvalues):
+            dinputs = super().backward(dvalues)
+            self.dbias = np.full(shape, self.dbias[0])
+            return dinputs
+
+    with pytest.raises(AssertionError, match="and of each parameter"):
+        check_gradient(Wrong(5, 3, rng=rng), np.ones((1, 5)), rng)
+
+
+def test_a_large_network_is_not_copied_for_every_number(rng):
+    class Counted(Tanh):
+        copies = []
+
+        def __deepcopy__(self, memo):
+            self.copies.append(self)
+            return Counted()
+
+    layers = mlp([64, 128, 10], Counted(), rng=rng).layers
+    Counted.copies.clear()
+    check_gradient(Network(layers), rng.normal(size=(20, 64)), rng)
+    assert len(Counted.copies) <= 5
+
+
+@pytest.mark.parametrize("layer", [None, np.sin, Sigmoid, "x"], ids=str)
+def test_what_is_no_layer_is_refused(layer, rng):
+    with pytest.raises(TypeError, match="layer must have forward, backwa"):
+        check_gradient(layer, [1.0], rng)
 
 
 def test_a_gradient_of_another_shape_fails(rng):

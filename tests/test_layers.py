@@ -528,3 +528,9 @@ def test_what_has_nothing_to_learn_says_so_or_is_no_layer():
 
     with pytest.raises(TypeError, match="must have forward, backward and"):
         Network([Forgetful()])
+
+
+@pytest.mark.parametrize("sizes", [None, 3, "23", [[2], [3]], iter([2, 3])])
+def test_sizes_that_are_no_list_of_widths_are_refused(sizes, rng):
+    with pytest.raises(TypeError, match="mlp: sizes must be a list of wid"):
+        mlp(sizes, None, rng=rng)

@@ -132,6 +132,11 @@ def test_no_two_notebooks_have_the_same_name():
     assert not twice, twice
 
 
+def test_beside_notebooks_lie_no_modules():
+    """A digest would not see them: what two chapters need is in lab."""
+    assert not list((ROOT / "notebooks").rglob("*.py"))
+
+
 def test_every_notebook_is_in_the_table_of_contents():
     toc = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     entries = re.findall(r"file: (\S+)", toc)

@@ -123,6 +123,32 @@ def test_a_loss_of_nan_is_nan():
     assert np.isfinite(gradient[1]).all()
 
 
+@pytest.mark.parametrize("label", [0, 1, 2])
+@pytest.mark.parametrize(
+    "row",
+    [
+        [math.inf, 0, 1],
+        [0, math.inf, math.inf],
+        [-math.inf] * 3,
+        [math.inf, -math.inf, math.nan],
+        [0, math.nan, 1],
+    ],
+    ids=str,
+)
+def test_where_softmax_has_no_limit_loss_and_gradient_are_nan(row, label):
+    value, gradient = cross_entropy([row, [3, 1, 2]], [label, 0])
+    assert math.isnan(value)
+    assert np.isnan(gradient[0]).all()
+    assert np.isfinite(gradient[1]).all()
+
+
+def test_a_logit_of_minus_infinity_is_a_share_of_0():
+    value, gradient = cross_entropy([[-math.inf, 0]], [1])
+    assert (value, gradient.tolist()) == (0, [[0, 0]])
+    value, gradient = cross_entropy([[-math.inf, 0]], [0])
+    assert (value, gradient.tolist()) == (math.inf, [[-1, 1]])
+
+
 @pytest.mark.parametrize(
     "wrong", [None, "a", [["1"]], np.ma.array([[1.0, 2.0]]), 1j], ids=repr
 )

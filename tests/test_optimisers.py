@@ -2,8 +2,9 @@
 
 import math
 
+import numpy as np
 import pytest
-from network_helpers import IDENTITY, dense
+from network_helpers import IDENTITY, dense, read_only
 
 from activations.lab.layers import Network, mlp
 from activations.lab.optimisers import SGD, Adam
@@ -134,3 +135,14 @@ def test_an_optimiser_needs_a_network(make, wrong):
 def test_a_rate_is_a_number(make, rate):
     with pytest.raises(TypeError, match="rate must be a number"):
         make(IDENTITY, rate)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+@pytest.mark.parametrize(
+    "weights", [np.ones((1, 1), int), read_only([[1.0]]), np.float32([[1]])]
+)
+def test_what_can_not_be_changed_by_a_step_is_refused(make, weights):
+    network = Network([dense([[1]], [0])])
+    network[0].weights = weights
+    with pytest.raises(TypeError, match="be an array of float64 that may"):
+        make(network, 0.1)

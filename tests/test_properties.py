@@ -26,7 +26,7 @@ from activations import (
     Tanh,
 )
 from activations.base import Elementwise, Interval
-from activations.lab import card, check_properties
+from activations.lab import card, check_gradient, check_properties, explorer
 
 ROOT_2 = math.sqrt(2)
 TWO = 1, ROOT_2
@@ -237,6 +237,23 @@ def dlog_slowly(x):
     return -np.sign(x) * log_slowly(x) ** 2 / (math.e + np.abs(x))
 
 
+def bump(x):
+    """exp(1 - 1 / (1 - x^2)) between -1 and 1, else 0: smooth everywhere."""
+    inside = np.abs(x) < 1
+    return np.where(
+        inside, np.exp(1 - 1 / np.where(inside, 1 - x * x, 1)), 0
+    )
+
+
+def dbump(x):
+    rest = np.where(np.abs(x) < 1, 1 - x * x, 1)
+    return -2 * np.clip(x, -1, 1) / rest**2 * bump(x)
+
+
+BUMP = Plain("bump", bump, dbump, Interval(0, 1, 1, 0), None, parity="even")
+FLAT = Plain(
+    "flat", flat, dflat, Interval(0, 1, low_at=-1), "non-decreasing"
+)
 UNIT = Interval(-1, 1)
 # Honest functions on which a test may stumble.
 MORE_PLAIN = [
@@ -246,7 +263,23 @@ MORE_PLAIN = [
         lambda x: dtanh(1)(x - 1e6),
         UNIT,
     ),
-    Plain("flat", flat, dflat, Interval(0, 1, low_at=-1), "non-decreasing"),
+    FLAT,
+    BUMP,
+    Plain(
+        "1 - bump",
+        lambda x: 1 - bump(x),
+        lambda x: -dbump(x),
+        Interval(0, 1, 0, -2),
+        None,
+        parity="even",
+    ),
+    Plain(
+        "exp(-exp x)",
+        lambda x: np.exp(-np.exp(x)),
+        lambda x: -np.exp(np.minimum(x, 99) - np.exp(np.minimum(x, 99))),
+        Interval(0, 1),
+        "decreasing",
+    ),
     Plain(
         "flat on both sides",
         lambda x: flat(np.abs(x)),
@@ -326,6 +359,7 @@ MORE_PLAIN = [
     wave(200),
 ]
 
+BY_NAME = {act.name: act for act in MORE_PLAIN}
 INF = math.inf
 GELU_LOW, GELU_AT = GELU().range[::2]
 FALSE = [
@@ -449,7 +483,7 @@ FALSE = [
         Plain(
             "wrong far out",
             np.tanh,
-            lambda x: np.where(x > 60, 5.0, dtanh(1)(x)),
+            lambda x: dtanh(1)(x) + Sigmoid()._value(x - 90),
             Interval(-1, 1),
             parity="odd",
         ),
@@ -507,13 +541,32 @@ FALSE = [
         ),
         {"derivative": None},
     ),
-    (MORE_PLAIN[0], {"monotone": "non-decreasing"}),
-    (MORE_PLAIN[0], {"range": Interval(-1, 1, high_at=1e7)}),
-    (MORE_PLAIN[3], {"range": Interval(1e-3, 1, high_at=0)}),
-    (MORE_PLAIN[3], {"limits": (False, False)}),
-    (MORE_PLAIN[6], {"monotone": "non-decreasing"}),
-    (MORE_PLAIN[7], {"jumps": (0.5,)}),
-    (MORE_PLAIN[9], {"monotone": "increasing"}),
+    (
+        Plain(
+            "7 at 64", lambda x: np.where(x == 64, 7, np.tanh(x)), dtanh(1)
+        ),
+        {"kinks": ()},
+    ),
+    *(
+        (
+            Plain(
+                f"slope 7 at {at}",
+                np.tanh,
+                lambda x, at=at: np.where(x == at, 7, dtanh(1)(x)),
+                UNIT,
+                parity="odd",
+            ),
+            {"kinks": ()},
+        )
+        for at in (0, 0.5, -3)
+    ),
+    (BY_NAME["tanh at 1e6"], {"monotone": "non-decreasing"}),
+    (BY_NAME["tanh at 1e6"], {"range": Interval(-1, 1, high_at=1e7)}),
+    (BY_NAME["1 / log"], {"range": Interval(1e-3, 1, high_at=0)}),
+    (BY_NAME["1 / log"], {"limits": (False, False)}),
+    (BY_NAME["arctan"], {"monotone": "non-decreasing"}),
+    (BY_NAME["hard shrink"], {"jumps": (0.5,)}),
+    (BY_NAME["close kinks"], {"monotone": "increasing"}),
     (Peak(0.02), {"range": Interval(-1, 1)}),
     (Peak(0.002), {"range": Interval(-1, 1)}),
     *(
@@ -521,6 +574,16 @@ FALSE = [
         for kind in ("kink", "jump")
         for at in (ROOT_2, -10 * math.pi, 49.999, 1e-5 * ROOT_2)
     ),
+    *(
+        (Broken(kind, at), {"kinks": ()})
+        for kind in ("kink", "jump")
+        for at in (50.5, -64, 100, -123.456, 999.9, 1e4 * ROOT_2)
+    ),
+    (Broken("kink", -5e5), {"kinks": ()}),
+    (Broken("kink", 999_999.9), {"kinks": ()}),
+    (BUMP, {"range": Interval(0, 1, high_at=0)}),
+    (BUMP, {"range": Interval(0, 1, low_at=0.99, high_at=0)}),
+    (FLAT, {"monotone": "increasing"}),
 ]
 
 
@@ -539,6 +602,74 @@ def test_a_false_statement_raises_and_is_named(act, stated):
 def test_what_is_not_element_wise_is_refused(act):
     with pytest.raises(TypeError, match="act must be element-wise"):
         check_properties(act)
+
+
+FORMLESS = [
+    (Sigmoid(), {"range": None}),
+    (Sigmoid(), {"range": (0, 1)}),
+    (Sigmoid(), {"range": 1}),
+    (Sigmoid(), {"range": frozenset()}),
+    (Sigmoid(), {"range": Interval("0", 1)}),
+    (Sigmoid(), {"range": Interval(0, None)}),
+    (Sigmoid(), {"range": Interval(0, 1, low_at=True)}),
+    (Sigmoid(), {"range": Interval(0, 1, high_at=(0.0, 1.0))}),
+    (Sigmoid(), {"monotone": True}),
+    (Sigmoid(), {"monotone": "rising"}),
+    (Tanh(), {"parity": "Odd"}),
+    (Tanh(), {"parity": False}),
+    (ReLU(), {"kinks": 0}),
+    (ReLU(), {"kinks": None}),
+    (ReLU(), {"kinks": "0"}),
+    (ReLU(), {"kinks": ("0",)}),
+    (ReLU(), {"kinks": [0]}),
+    (ReLU(), {"kinks": (0, 0.0)}),
+    (Step(), {"jumps": 0}),
+    (Step(), {"jumps": (None,)}),
+    (Sigmoid(), {"limits": None}),
+    (Sigmoid(), {"limits": True}),
+    (Sigmoid(), {"limits": (True,)}),
+    (Sigmoid(), {"limits": (True, True, True)}),
+    (Sigmoid(), {"limits": (0, 1)}),
+    (Softmax(), {"range": None}),
+    (Softmax(), {"range": frozenset({0, 1})}),
+    (Softmax(), {"range": Interval(0, 1, low_at=3)}),
+]
+
+
+@pytest.mark.parametrize(("act", "stated"), FORMLESS, ids=str)
+def test_a_statement_of_another_form_is_refused_by_name(act, stated):
+    name = next(iter(stated))
+    said = f"^{type(act).__name__}: {name} must be "
+    with pytest.raises(TypeError, match=said):
+        card(with_properties(act, **stated))
+
+
+def test_a_property_that_nobody_states_is_named():
+    class Half(Elementwise):
+        """f(x) = x / 2
+        f'(x) = 1 / 2
+        """
+
+        def _value(self, x):
+            return x / 2
+
+        def _derivative(self, x):
+            return np.full_like(x, 1 / 2)
+
+    with pytest.raises(TypeError, match="Half: range must be an Interval"):
+        card(Half())
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        explorer,
+        lambda act: check_gradient(act, [1.0], np.random.default_rng(0)),
+    ],
+)
+def test_other_tools_name_a_break_of_another_form(look):
+    with pytest.raises(TypeError, match="ReLU: kinks must be a tuple"):
+        look(with_properties(ReLU(), kinks=0))
 
 
 # Parameters that nobody tried, and functions that are hard to state.
@@ -566,6 +697,23 @@ TRUE = [
 def test_a_true_statement_never_raises(act):
     if act.channels is None:
         check_properties(act)
+
+
+@pytest.mark.parametrize("kinks", [(), (0,)])
+@pytest.mark.parametrize("factor", [1, -1e-3, 1e-6])
+@pytest.mark.parametrize("at", [0, 1, -32])
+def test_a_slope_that_grows_like_a_logarithm_is_refused(at, factor, kinks):
+    def log(x):
+        return np.log(np.where(x > at, x - at, 1))
+
+    entropy = Plain(
+        "entropy",
+        lambda x: x + factor * (x - at) * log(x),
+        lambda x: 1 + factor * np.where(x > at, log(x) + 1, 0),
+        kinks=kinks,
+    )
+    with pytest.raises(ValueError, match=f"is infinite at x = {at}, or"):
+        check_properties(entropy)
 
 
 @pytest.mark.parametrize("kinks", [(), (0,)])
@@ -615,3 +763,26 @@ FALSE_OUTPUTS = [
 def test_a_false_range_of_outputs_raises(act, stated):
     with pytest.raises(AssertionError, match="its stated range is false"):
         card(with_properties(act, range=stated))
+
+
+@pytest.mark.parametrize("factor", [1.001, 0, np.nan])
+def test_a_false_slope_of_outputs_raises(factor):
+    class Wrong(Softmax):
+        __doc__ = Softmax.__doc__
+
+        def _backward(self, x, dvalues):
+            return factor * super()._backward(x, dvalues)
+
+    with pytest.raises(AssertionError, match="its slope is false: at"):
+        card(Wrong())
+
+
+def test_outputs_that_are_nan_raise():
+    class Broken(Softmax):
+        __doc__ = Softmax.__doc__
+
+        def _value(self, x):
+            return np.where(x > 2, np.nan, super()._value(x))
+
+    with pytest.raises(AssertionError, match="must be numbers, got nan at"):
+        card(Broken())

@@ -72,7 +72,10 @@ def test_a_text_is_a_str(question, choices, why):
         predict(question, choices, why)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\n"])
+BLANK = ["\u200b", " \ufeff\u200d", "&nbsp;", "&#8203;", "\u2800", "\u034f"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n", *BLANK])
 @pytest.mark.parametrize("place", range(4))
 def test_a_text_is_not_empty(text, place):
     texts = [QUESTION, "4", "Too small.", WHY]
@@ -85,10 +88,59 @@ def test_a_text_is_not_empty(text, place):
         predict(question, choices, why)
 
 
-@pytest.mark.parametrize("other", ["It Falls", " it  falls", "it\nfalls"])
-def test_two_choices_are_not_the_same(other):
-    with pytest.raises(ValueError, match="differ in more than spaces and"):
-        predict(QUESTION, {"it falls": True, other: False}, WHY)
+@pytest.mark.parametrize(
+    ("choice", "other"),
+    [
+        *(("it falls", f) for f in ("It Falls", " it  falls", "it\nfalls")),
+        *(
+            ("it falls", f)
+            for f in ("it falls.", "it\xa0falls", "it fal&#108;s")
+        ),
+        *(
+            ("it falls", f)
+            for f in ("it fa\u200blls", "_it falls_", "`it` falls")
+        ),
+        *(
+            ("0.9", f)
+            for f in ("$0.9$", "$$0.9$$", "0.90", ".9", "`0.9`", "9e-1")
+        ),
+        *(("a", f) for f in ("**a**", "*a*", "***a***", "__a__", "~~a~~")),
+        *(("-1", f) for f in ("−1", "–1", "$-1$", "- 1", "**$−1.0$**")),
+        ("é", "e\u0301"),
+        ("it's", "it’s"),
+        ("so...", "so…"),
+        ("a", "[a](relu.ipynb)"),
+        ("a", "# a"),
+        ("nan", "$nan$"),
+    ],
+)
+def test_two_choices_that_read_alike_are_refused(choice, other):
+    for choices in (
+        {choice: True, other: False},
+        {other: False, choice: True},
+    ):
+        with pytest.raises(ValueError, match="choices must differ in more"):
+            predict(QUESTION, choices, WHY)
+
+
+@pytest.mark.parametrize(
+    ("choice", "other"),
+    [
+        ("1", "-1"),
+        ("2 * 3", "23"),
+        ("2*x", "2x"),
+        ("x_1", "x1"),
+        ("$x^2$", "$x2$"),
+        ("5!", "5"),
+        ("1 or 2", "1 and 2"),
+        ("up-down", "up, down"),
+        ("it rises", "it falls"),
+        ("0.9", "0.99"),
+        ("\\* a", "a"),
+    ],
+)
+def test_choices_that_differ_in_a_sign_are_taken(choice, other):
+    predict(QUESTION, {choice: True, other: False}, WHY)
 
 
 @pytest.mark.parametrize(
@@ -220,3 +272,11 @@ def test_as_text_it_has_its_answer():
             WHY,
         ]
     )
+
+
+@pytest.mark.parametrize(
+    "choices", [None, [("a", True), ("b", False)], "ab"]
+)
+def test_choices_are_a_dict(choices):
+    with pytest.raises(TypeError, match="predict: choices must be a dict"):
+        predict(QUESTION, choices, WHY)

@@ -46,7 +46,10 @@ def test_an_epoch_shows_every_example_once_in_shuffled_batches(rng):
         batch_size=4,
         rng=rng,
     )
-    assert [len(outputs) for outputs, _ in seen] == [4, 4, 2, 4, 4, 2]
+    assert [len(outputs) for outputs, _ in seen] == [10, 4, 4, 2, 4, 4, 2]
+    del seen[
+        0
+    ]  # all together, before the first step, to see what is refused
     epochs = [
         sum((outputs for outputs, _ in seen[i : i + 3]), []) for i in (0, 3)
     ]
@@ -56,6 +59,48 @@ def test_an_epoch_shows_every_example_once_in_shuffled_batches(rng):
     assert all([o + 100 for o in outputs] == y for outputs, y in seen)
     # The mean over examples: the last batch has half the weight of the others.
     assert losses == pytest.approx([104.5, 104.5])
+
+
+@pytest.mark.parametrize("bad", [-1, 2])
+def test_a_wrong_label_is_refused_before_anything_is_learned(bad, rng):
+    network = mlp([1, 2], None, rng=rng)
+    before = copy.deepcopy(network.parameters())
+    labels = np.array([0, 1] * 10)
+    labels[-1] = bad
+    x, optimiser = np.ones((20, 1)), SGD(network, 0.1)
+    for seed in range(3):
+        shuffled = np.random.default_rng(seed)
+        with pytest.raises(ValueError, match="labels must be from 0 to 1"):
+            train(
+                network, x, labels, cross_entropy, optimiser, 1, 2, shuffled
+            )
+    for now, then in zip(network.parameters(), before, strict=True):
+        np.testing.assert_array_equal(now[0], then[0])
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        None,
+        "squared_error",
+        lambda outputs, y: 1.0,
+        lambda outputs, y: (outputs, outputs),
+        lambda outputs, y: [1.0, outputs],
+    ],
+)
+def test_what_is_no_loss_is_refused_by_name(loss):
+    x = np.ones((2, 2))
+    with pytest.raises(
+        TypeError, match="train: loss must be a function th"
+    ):
+        train(IDENTITY, x, x, loss, SGD(IDENTITY, 0.1), 1)
+
+
+@pytest.mark.parametrize("network", [[], None, Dense, [IDENTITY]], ids=str)
+def test_what_is_no_network_is_refused_by_name(network):
+    x = np.ones((2, 1))
+    with pytest.raises(TypeError, match="train: network must be a Network"):
+        train(network, x, x, squared_error, SGD(IDENTITY, 0.1), 1)
 
 
 def test_batches_are_drawn_with_the_rng():

@@ -40,7 +40,8 @@ def reseed(*words):
             failures += len(lines)
             row = ROW.format(path.stem, len(claims), shifts, len(lines))
             print("\n".join([row, *lines]), flush=True)
-    print(f"{failures} failures" if failures else "Every claim held")
+    said = f"{failures} failure{'s' if failures > 1 else ''}"
+    print(said if failures else "Every claim held")
     return int(failures > 0)
 
 

@@ -12,22 +12,25 @@ other shifts, only these claims raise; the run goes on after all others.
 
 import functools
 import json
-import linecache
 import os
 import random
+import secrets
 import sys
 import sysconfig
 import tempfile
-import types
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 
 def main(path, shift, folder):
     path, folder = Path(path).resolve(), Path(folder).resolve()
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    run = Run(folder / f"{path.stem}-{shift}.json")
+    shell = new_shell(folder)
+    run = Run(folder / f"{path.stem}-{shift}.json", shell)
     if int(shift):
         own = json.loads((folder / f"{path.stem}-0.json").read_text())
         run.caught = [
@@ -43,6 +46,21 @@ def main(path, shift, folder):
     os._exit(0)  # as a kernel ends, which waits for no thread
 
 
+def new_shell(folder):
+    """What executes the cells of a notebook in Jupyter, too: it knows lines
+    for IPython, and await outside of functions. It writes no history."""
+    options = Config()
+    options.HistoryManager.enabled = False
+    return Shell.instance(
+        config=options, ipython_dir=tempfile.mkdtemp(dir=folder)
+    )
+
+
+class Shell(InteractiveShell):
+    def enable_gui(self, gui=None):
+        """Do nothing, for %matplotlib: there are no windows."""
+
+
 # --- Seeds ---------------------------------------------------------------
 
 
@@ -56,18 +74,13 @@ PACKAGES = ("purelib", "platlib", "stdlib", "platstdlib")
 FOREIGN = tuple(sysconfig.get_paths()[name] for name in PACKAGES)
 
 
-def refuse(what):
+def refuse(what, instead="use rng = np.random.default_rng(0)"):
     """Raise SeedError, but not while a package is imported.
 
     Some draw something then, or start a program.
     """
     if not in_foreign_import():
-        refused.append(
-            SeedError(
-                f"{what} cannot be shifted: use rng = "
-                "np.random.default_rng(0)"
-            )
-        )
+        refused.append(SeedError(f"{what} cannot be shifted: {instead}"))
         raise refused[-1]
 
 
@@ -203,6 +216,9 @@ class Legacy:
     def __init__(self, original):
         self._original = original
 
+    def __repr__(self):
+        return "np.random without a seed, which cannot be shifted,"
+
     def __getattr__(self, name):
         if not name.startswith("_"):
             refuse(f"np.random.{name}")
@@ -225,19 +241,32 @@ def refuse_the_rest(folder):
     Another process draws numbers of its own, and a file that stays carries
     numbers from one run to the next.
     """
-    for name in random.__all__:
-        original = getattr(random, name)
-        setattr(random, name, refusing(f"random.{name}", original))
-    BaseProcess.start = refusing("another process", BaseProcess.start)
+    for module in (random, secrets):
+        for name in module.__all__:
+            what = f"{module.__name__}.{name}"
+            setattr(module, name, refusing(what, getattr(module, name)))
+    here = "compute it in this one"
+
+    def start(self):
+        refuse("another process", here)
+
+    BaseProcess.start = start
     tempfile.tempdir = tempfile.mkdtemp(dir=folder)
 
     def audit(event, details):
         if event.startswith(STARTS):
-            refuse(f"another process ({event})")
-        if event == "open" and details[2] & WRITES:
+            refuse(f"another process ({event})", here)
+        is_named = event == "open" and not isinstance(details[0], int)
+        writes = is_named and details[2] & WRITES
+        if writes or (
+            event == "sqlite3.connect" and ":memory:" not in details
+        ):
             name = os.path.abspath(os.fsdecode(details[0]))
             if name != os.devnull and not name.startswith(str(folder)):
-                refuse(f"what a file keeps ({details[0]})")
+                refuse(
+                    f"what a file keeps ({details[0]})",
+                    "write to a folder of tempfile.mkdtemp()",
+                )
 
     sys.addaudithook(audit)
 
@@ -248,8 +277,9 @@ def refuse_the_rest(folder):
 class Run:
     """One execution of a notebook."""
 
-    def __init__(self, report):
+    def __init__(self, report, shell):
         self.report = report  # the file for what is found
+        self.shell = shell
         self.cell = 0  # the number of the one that is executed
         self.claims = []  # cell, number in the cell, sentence, did it hold
         self.caught = None  # places of claims that raise; None: all raise
@@ -298,17 +328,13 @@ class Run:
 
         # In a notebook a figure is closed once it is shown.
         plt.show = lambda *args, **kwargs: plt.close("all")
-        main = sys.modules["__main__"] = types.ModuleType("__main__")
         for self.cell, source in enumerate(sources, start=1):
             self.write("")  # what is known should the process die
-            name = f"In [{self.cell}]"
-            lines = source.splitlines(keepends=True)
-            linecache.cache[name] = len(source), None, lines, name
-            try:
-                exec(compile(source, name, "exec"), vars(main))
-                if refused:  # and the notebook caught it
-                    raise refused[0]
-            except BaseException as error:
+            done = self.shell.run_cell(source)
+            error = done.error_before_exec or done.error_in_exec
+            if refused:  # and the notebook caught it
+                error = refused[0]
+            if error is not None:
                 said = str(error).strip().partition("\n")[0]
                 return self.write(f"{type(error).__name__}: {said}")
             plt.close("all")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tools.digests import import_effects
 from tools.processes import ROOT
-from tools.reaching import PACKAGE, SOURCE, reached
+from tools.reaching import PACKAGE, SOURCE, reached, read
 
 NOTEBOOKS = ROOT / "notebooks"
 SETTINGS = ("conftest.py", "pyproject.toml", "requirements.txt")
@@ -47,7 +47,8 @@ def key(path):
     found = Path(package.origin).resolve().parent if package else None
     if found != SOURCE / PACKAGE or NOTEBOOKS not in path.resolve().parents:
         return None  # something else would be imported, or lies beside it
-    modules = reached(*_code(path))
+    beside = [read(file) for file in sorted(NOTEBOOKS.rglob("*.py"))]
+    modules = reached(*_code(path), *beside)  # it may import any of them
     files = [
         *[path, *modules, *(ROOT / name for name in SETTINGS)],
         *(ROOT / "tools").rglob("*.py"),

@@ -6,6 +6,7 @@ names its owner (an object, or the name of a function) and the argument.
 
 import math
 import numbers
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -106,6 +107,16 @@ def word(owner, name, value, words):
             f"got {value!r}"
         )
     return value
+
+
+def is_blank(text):
+    """Whether a text has nothing to be seen: no letter, digit or sign.
+
+    Some letters and signs are blank, too: fillers, Braille without dots.
+    """
+    seen = [unicodedata.category(sign)[0] in "LNPS" for sign in text]
+    blank = [sign in "\u115f\u1160\u2800\u3164\uffa0" for sign in text]
+    return not any(s and not b for s, b in zip(seen, blank, strict=True))
 
 
 def generator(owner, name, value):

@@ -42,9 +42,10 @@ from pathlib import Path
 from tools import shifted
 
 folder = Path(sys.argv[1])
+shell = shifted.new_shell(folder)
 shifted.shift_numpy(3)
 shifted.refuse_the_rest(folder)
-run = shifted.Run(folder / "report.json")
+run = shifted.Run(folder / "report.json", shell)
 run.caught = [[3, 2]]
 run.record_claims()
 results = {}
@@ -121,6 +122,8 @@ SHIFTED = {
     "import tempfile; tempfile.TemporaryFile().close()": None,
     "open(os.devnull, 'w').close()": None,
     "open('run.py').close()": None,
+    "import sqlite3; sqlite3.connect(':memory:').close()": None,
+    "r, w = os.pipe(); os.close(r); open(w, 'w').close()": None,
 }
 
 OTHER_KINDS = ["MT19937", "PCG64DXSM", "Philox", "SFC64"]
@@ -140,6 +143,10 @@ REFUSED = {
     "from numpy.random import randint; randint(3)": "np.random.randint",
     "np.random.mtrand._rand.random()": "np.random.random",
     "np.random.mtrand.RandomState(0)": "np.random.RandomState",
+    "import secrets; np.random.default_rng(secrets.randbits(128))": (
+        "secrets.randbits"
+    ),
+    "from secrets import token_hex; token_hex(3)": "secrets.token_hex",
     "random.random()": "random.random",
     "random.seed(0)": "random.seed",
     "random.Random(0)": "random.Random",
@@ -169,6 +176,7 @@ REFUSED = {
     "list(P().map(abs, [1]))": "another process",
     "np.save('results.npy', 1)": "what a file keeps (results.npy)",
     "open('results.txt', 'a')": "what a file keeps (results.txt)",
+    "import sqlite3; sqlite3.connect('a.db')": "what a file keeps (a.db)",
 }
 
 
@@ -202,8 +210,14 @@ def test_every_kind_of_generator_is_shifted(seeds, kind):
 
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_cannot_be_shifted_is_refused_by_name(seeds, code):
-    assert REFUSED[code] in str(seeds[code])
-    assert "use rng = np.random.default_rng(0)" in seeds[code]
+    named, said = REFUSED[code], seeds[code]
+    assert named in str(said)
+    instead = "use rng = np.random.default_rng(0)"
+    if named.startswith("another process"):
+        instead = "compute it in this one"
+    if named.startswith("what a file keeps"):
+        instead = "write to a folder of tempfile.mkdtemp()"
+    assert said.endswith(f" cannot be shifted: {instead}")
 
 
 def test_no_two_shifts_of_any_seeds_have_a_stream_in_common():
@@ -263,6 +277,32 @@ except AssertionError as error:
     said = str(error)
 claim('three', said == 'not true: two')""",
     ],
+    "magics": [
+        "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n"
+        + IMPORT,
+        "%%time\nx = 3",
+        "%timeit -n 1 -r 1 claim('one', x == 3)",
+        "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()",
+        "import asyncio\nawait asyncio.sleep(0)\nclaim('two', True)",
+        "claim('three', False);",
+        "names = %who_ls\nget_ipython()\ndisplay(names)\nx?",
+        "claim('four', Out == {} and 'x' in names)",
+        "%%capture said\nprint('hidden')\nclaim('five', True)",
+    ],
+    "magic draws": [IMPORT, "%timeit -n 1 -r 1 np.random.rand()"],
+    "shell": [IMPORT, "!ls"],
+    "shell cell": [IMPORT, "%%bash\nls"],
+    "writes": [IMPORT, "%%writefile results.txt\n3"],
+    "unknown": [IMPORT, "%magical"],
+    "no await": [IMPORT, "await 3"],
+    "caches": [
+        IMPORT + "\nimport joblib, tempfile",
+        """@joblib.Memory(tempfile.mkdtemp(), verbose=0).cache
+def draw(seed):
+    return np.random.default_rng(seed).random()
+claim("one", draw(0) == draw(0) != 0.6369616873214543)""",
+        "joblib.Memory('cache').cache(draw)(0)",
+    ],
     "hides": [
         IMPORT,
         "try:\n    np.random.rand()\nexcept Exception:\n    pass",
@@ -278,7 +318,7 @@ claim('three', said == 'not true: two')""",
         IMPORT + "\nimport copy, inspect",
         "class A: pass\ndef f():\n    return 1",
         "claim('a', __name__ == '__main__' == A.__module__)",
-        "claim('b', inspect.getsource(f) == 'def f():\\n    return 1')",
+        "claim('b', inspect.getsource(f) == 'def f():\\n    return 1\\n')",
     ],
 }
 
@@ -319,6 +359,17 @@ def test_a_claim_that_lab_makes_is_recorded(runs):
         ("unseeded", [], [2, "SeedError: np.random without a seed"]),
         ("syntax", [], [2, "SyntaxError: "]),
         ("hides", [], [2, "SeedError: np.random.rand cannot be shifted"]),
+        ("magic draws", [], [2, "SeedError: np.random.rand cannot be"]),
+        ("shell", [], [2, "SeedError: another process"]),
+        ("shell cell", [], [2, "SeedError: another process"]),
+        ("writes", [], [2, "SeedError: what a file keeps"]),
+        ("unknown", [], [2, "UsageError: Line magic function `%magical`"]),
+        ("no await", [], [2, "TypeError: "]),
+        (
+            "caches",
+            [[2, 1, "one", True]],
+            [3, "SeedError: what a file keeps (cache/.gitignore)"],
+        ),
     ],
 )
 def test_what_else_is_raised_stops_the_run(runs, name, claims, stopped):
@@ -335,6 +386,17 @@ def test_what_the_notebook_catches_with_its_own_seeds_is_raised(runs):
         [3, 1, "one", True],
         [3, 2, "two", False],
         [3, 3, "three", True],
+    ]
+
+
+def test_lines_for_ipython_do_what_they_do_in_a_notebook(runs):
+    assert runs["magics"]["stopped"] is None
+    assert runs["magics"]["claims"] == [
+        [3, 1, "one", True],
+        [5, 1, "two", True],
+        [6, 1, "three", False],
+        [8, 1, "four", True],
+        [9, 1, "five", True],
     ]
 
 

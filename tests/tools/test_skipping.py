@@ -20,6 +20,8 @@ PACKAGE = {
         "from activations.base import Base\nclass Alpha(Base): pass\n"
     ),
     "src/activations/beta.py": "class Beta: pass\n",
+    "src/activations/delta.py": "class Delta: pass\n",
+    "notebooks/helper.py": "from activations.delta import Delta\n",
     "src/activations/lab/__init__.py": (
         "from activations.lab.look import look, unlook\nlook()\n"
     ),
@@ -108,6 +110,7 @@ EDITS = {
     "a script": "append('src/activations/lab/explorer.js')",
     "a style sheet": "append('src/activations/lab/explorer.css')",
     "a neighbour": "append('notebooks/data.csv')",
+    "a neighbour's module": "append('src/activations/delta.py')",
     "conftest.py": "append('conftest.py')",
     "tools": "append('tools/comparing.py')",
     "the settings": "append('pyproject.toml')",

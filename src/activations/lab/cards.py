@@ -15,6 +15,7 @@ from activations.lab import features
 from activations.lab.properties import (
     check_properties,
     check_range_of_outputs,
+    check_slopes_of_outputs,
     inputs_of,
     limit_is_seen,
 )
@@ -112,7 +113,7 @@ def _elementwise(act):
         ("Range", _range_text(act), "stated, tested"),
         ("Monotone", act.monotone or "no", "stated, tested"),
         ("Odd or even", act.parity or "neither", "stated, tested"),
-        ("Smooth", _smooth_text(act), "stated, tested"),
+        ("Smooth", _smooth_text(act), "stated, tested to ±10⁶"),
         ("Limits", _limits_text(act), "computed"),
         ("Value at 0", _number(act(0)), "computed"),
         ("Slope at 0", _number(act.derivative(0)), "computed"),
@@ -410,6 +411,7 @@ def _normal_moments(act):
 
 def _along_axis(act):
     check_range_of_outputs(act)
+    check_slopes_of_outputs(act)
     is_share = gives_shares(act)
     act = along_last(act)
     n = inputs_of(act, 10)

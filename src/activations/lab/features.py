@@ -10,11 +10,13 @@ asks for what rounding cannot imitate.
 
 What lies between the points that are looked at is not seen, such as a spike
 far narrower than a thousandth, unless it is near 0. A plateau that begins
-with all derivatives 0 cannot be told from a value that is approached, nor a
-limit that is not reached at 1e300 from another.
+with all derivatives 0 can't always be told from a value that is approached,
+nor a limit that is not reached at 1e300 from another.
 """
 
 import numpy as np
+
+from activations.lab.statements import stated
 
 EPS = np.finfo(np.float64).eps
 
@@ -29,6 +31,10 @@ TAIL = np.concatenate(
 NEAR_ZERO = np.geomspace(1e-12, 1, 601)
 NEAR_PLACE = np.geomspace(1e-9, 1e3, 401)
 
+# How far out jumps are looked for, with so many places in each stretch.
+FAR_REACH = 1e6
+FAR_POINTS = 2001
+
 # The smallest jump that is looked for, of the largest value near it.
 SMALLEST_JUMP = 1e-9
 
@@ -40,7 +46,7 @@ def beside(x, side):
 
 def breaks_of(act):
     """Return where f or f' jumps, as stated, from left to right."""
-    return sorted({*act.kinks, *act.jumps})
+    return sorted({*stated(act, "kinks"), *stated(act, "jumps")})
 
 
 def pieces_of(act):
@@ -57,6 +63,22 @@ def pieces_of(act):
         np.linspace(left, right, max(9, int((right - left) / step)))
         for left, right in zip(ends[::2], ends[1::2], strict=True)
     ]
+
+
+def far_pieces_of(act):
+    """Return evenly spaced points beyond the pieces, to FAR_REACH: each
+    stretch ends twice as far out as the one before."""
+    pieces, found = pieces_of(act), []
+    for side, start in ((-1, -pieces[0][0]), (1, pieces[-1][-1])):
+        while start < FAR_REACH:
+            end = min(2 * start, FAR_REACH)
+            # Nine points more, so that no break at an end is missed.
+            x = np.linspace(
+                start, end + 9 * (end - start) / FAR_POINTS, FAR_POINTS + 9
+            )
+            found.append(np.sort(side * x))
+            start = end
+    return found
 
 
 def line_of(act):
@@ -113,8 +135,10 @@ def jumps_at(f, x):
     )
 
 
-def find_jumps(f, x):
+def find_jumps(f, x, least=0.0):
     """Return where f jumps between the evenly spaced points x, sorted.
+
+    least is a size far below which differences may be rounding alone.
 
     The fourth difference of a smooth f shrinks with the fourth power of
     the step, that of a jump does not shrink. So wherever it is large, the
@@ -124,7 +148,7 @@ def find_jumps(f, x):
     values = f(x)
     # Of what is near, since exp(50) is no measure for exp(-20). Far smaller
     # differences may be what rounding has left of larger numbers.
-    floor = 1e-12 * min(scale_of(values), 1e6)
+    floor = 1e-12 * min(max(scale_of(values), least), 1e6)
     windows = np.lib.stride_tricks.sliding_window_view(values, 5)
     local = np.abs(windows).max(axis=-1)
     first = np.flatnonzero(
@@ -183,7 +207,8 @@ def is_constant(g, at, value, x):
     stretch is not much wider than the way to the first visible difference.
 
     None, if what g lacks grows faster than any power and slower than an
-    exponential: so ends a stretch with all derivatives 0, or a rounded one.
+    exponential, and it can't be told whether so ends a stretch, with all
+    derivatives 0, or a rounded one.
     """
 
     def gap(t):
@@ -216,9 +241,35 @@ def is_constant(g, at, value, x):
             continue
         if abs(far - edge) < 12 * abs(near - edge):
             is_slow = abs(near - edge) < 8 * abs(far - near)
-            return None if is_slow else False
+            if not is_slow:
+                return False
+            if not any(
+                _ends_there(gap, at, beyond, scale, depth)
+                for depth in ((32,) if value else (32, 512))
+            ):
+                return None
         distances.append(abs(near - edge))
     return edges[1] - edges[0] > 10 * max(distances, default=0)
+
+
+def _ends_there(gap, at, beyond, scale, depth):
+    """Whether what is missing is gone at a place, although it goes so fast.
+
+    Towards a place where it is exp(-1 / u) of the distance u, each doubling
+    of the logarithm takes a shorter way than the one before: half of it.
+    Towards infinity it takes as long a way, or a longer one, as far as that
+    of exp(-exp(x)); or is hardly shorter.
+    """
+    ways = []
+    for part in (1, 2, 4, 8):
+        most = scale * np.exp(-depth / part)
+        is_off = gap(beyond) > most
+        if not is_off.any():
+            return False
+        outside = beyond[is_off.argmax()]
+        ways.append(last_where(lambda t, m=most: gap(t) <= m, at, outside))
+    first, second, third = np.abs(np.diff(ways))
+    return bool(0 < first < 0.8 * second < 0.64 * third)
 
 
 def last_where(holds, inside, outside):

@@ -1,13 +1,14 @@
 """Whether backward gives the slopes that the values have."""
 
 import copy
-import functools
 
 import numpy as np
 
 from activations.base import AlongAxis, Elementwise, quiet
 from activations.checks import generator, real_array
 from activations.lab.claims import claim
+from activations.lab.features import breaks_of
+from activations.lab.places import is_layer
 
 # From differences over h and 2 h, a slope is wrong by about h**4 (the
 # formula) and 1e-16 / h (rounding). The short step crosses fewer kinks.
@@ -15,7 +16,7 @@ STEPS = 1e-3, 1e-5
 TOLERANCE = 1e-6
 EPS = np.finfo(float).eps
 
-# The entries of all parameters move in about so many groups.
+# The entries of x and of all parameters move in about so many groups.
 GROUPS = 64
 
 
@@ -28,39 +29,107 @@ def check_gradient(layer, x, rng):
     How fast the loss changes is predicted by backward and measured by
     central differences. All that is done three times. Printed are the sums.
 
-    Raises AssertionError where backward is wrong, and ValueError where x is
-    empty, or holds a kink or a jump, or where too few slopes can be
-    measured, since the values are too flat, too large, or bend too sharply.
+    Raises AssertionError where backward is wrong, where it or forward
+    changes what it is given, and where calls differ from forward, unless it
+    draws. Raises ValueError where x is empty, or holds a kink or a jump, or
+    where too few slopes can be measured, since the values are too flat, too
+    large, or bend too sharply. Raises TypeError for what is no layer.
     """
     x = _checked(layer, x, rng)
     start = _started(layer, x)
+    outputs = _Outputs(start, x)
     results = []
     for _ in range(3):
-        checked = copy.deepcopy(start)
-        weights = rng.normal(size=checked.forward(x.copy()).shape)
-        dx = real_array(layer, "dx", checked.backward(weights.copy()))
-        if dx.shape != x.shape:  # broadcasting would hide it
-            raise AssertionError(
-                f"{layer!r}: backward must give the shape of x, "
-                f"{x.shape}, got {dx.shape}"
+        weights = _weights(outputs, rng)
+        gradients = _gradients(start, x, weights, outputs.is_random)
+        for i, direction, along in _directions(start, x, gradients, rng):
+            slope = _slope(
+                lambda h, w=weights, i=i, d=direction: w * outputs(i, h * d)
             )
-        gradients = [dx, *(d for _, d in checked.parameters())]
-        for i, direction, along in _directions(start, x, rng):
-            loss = functools.partial(_loss, start, x, weights, i, direction)
             predicted = gradients[i] * direction
-            results.append(_columns(i, along, predicted, _slope(loss)))
+            results.append(_columns(i, along, predicted, slope))
     _report(layer, results)
 
 
-def _loss(start, x, weights, i, direction, distance):
-    """Return the terms of the loss, at a distance along the direction.
+class _Outputs:
+    """The outputs where x, or an array of parameters, has moved.
 
-    i = 0 moves x, i = 1 the first array of parameters, and so on.
+    One copy of the layer serves for all, since copies of a large network
+    take longer than its outputs do. Its generators are set back each time,
+    so that it draws alike.
     """
+
+    def __init__(self, start, x):
+        copied = {}
+        self.layer, self.x = copy.deepcopy(start, copied), x
+        self.drawn_from = [
+            (part, part.state)
+            for part in copied.values()
+            if isinstance(part, np.random.BitGenerator)
+        ]
+        self.is_random = bool(self.drawn_from)
+
+    def __call__(self, i, change):
+        """Return them where x (i = 0) moved, or array i of parameters."""
+        for part, state in self.drawn_from:
+            part.state = state
+        x = self.x.copy()
+        moved = [x, *(array for array, _ in self.layer.parameters())][i]
+        before = moved.copy()
+        moved[...] += change
+        outputs = self.layer.forward(x)
+        moved[...] = before
+        return outputs
+
+
+def _weights(outputs, rng):
+    """Return the random weights of the outputs in the loss.
+
+    One that changes little with x has a large weight, or an error in it
+    would vanish beside the others. Not if each number is compared alone.
+    """
+    here = real_array(outputs.layer, "output", outputs(0, 0)).copy()
+    weights = rng.normal(size=here.shape)
+    if isinstance(outputs.layer, Elementwise):
+        return weights
+    h, numbers = max(STEPS), np.arange(outputs.x.size)
+    waves = [
+        np.cos(k * numbers.reshape(outputs.x.shape)) for k in (1, 2, 3)
+    ]
+    rises = [np.abs(outputs(0, h * wave) - here) / h for wave in waves]
+    # Of far smaller changes, differences show rounding alone.
+    size = np.maximum(np.max(rises, axis=0), 1e-4 * np.abs(here))
+    size = np.maximum(size, 1e-30 * size.max())
+    return weights / np.where(size > 0, size, 1)
+
+
+def _gradients(start, x, weights, is_random):
+    """Return what backward says of x, and of each array of parameters."""
     layer = copy.deepcopy(start)
-    arrays = [x.copy(), *(array for array, _ in layer.parameters())]
-    arrays[i][...] += distance * direction
-    return weights * layer.forward(arrays[0])
+    given = {"x": x.copy(), "dvalues": weights.copy()}
+    output = np.array(layer.forward(given["x"]))
+    layer(x + 1)  # which keeps nothing: backward belongs to the forward
+    dx = real_array(layer, "dx", layer.backward(given["dvalues"]))
+    called = output if is_random else layer(given["x"])
+    for name, before in {"x": x, "dvalues": weights}.items():
+        if not np.array_equal(given[name], before):
+            raise AssertionError(
+                f"{layer!r}: it must not change {name} in place"
+            )
+    found = [(x, dx), *layer.parameters()]
+    for array, gradient in found:  # broadcasting would hide it
+        if np.shape(gradient) != array.shape:
+            raise AssertionError(
+                f"{layer!r}: backward must give the shape of x, and of "
+                f"each parameter: {array.shape}, got {np.shape(gradient)}"
+            )
+    if np.shape(called) != output.shape or not np.allclose(
+        called, output, 1e-12, 1e-12 * np.abs(output).max(), equal_nan=True
+    ):
+        raise AssertionError(
+            f"{layer!r}: a call must give what forward gives"
+        )
+    return [gradient for _, gradient in found]
 
 
 def _slope(loss):
@@ -91,6 +160,11 @@ def _slope(loss):
 
 def _checked(layer, x, rng):
     """Return x as an array, or refuse it."""
+    if not is_layer(layer):
+        raise TypeError(
+            "check_gradient: layer must have forward, backward and "
+            f"parameters, and be callable, got {layer!r}"
+        )
     generator("check_gradient", "rng", rng)
     x = real_array("check_gradient", "x", x).astype(np.float64)
     if x.size == 0 or not np.all(np.isfinite(x)):
@@ -107,7 +181,7 @@ def _checked(layer, x, rng):
 
 
 def _breaks_of(layer):
-    return *getattr(layer, "kinks", ()), *getattr(layer, "jumps", ())
+    return breaks_of(layer) if isinstance(layer, Elementwise) else []
 
 
 def _started(layer, x):
@@ -118,31 +192,40 @@ def _started(layer, x):
     return start
 
 
-def _directions(layer, x, rng):
-    """Yield what moves (see _loss), along what, and what is compared.
+def _directions(layer, x, gradients, rng):
+    """Yield what moves (see _Outputs), along what, and what is compared.
 
     Of an element-wise activation it is each number, of one along an axis
-    each row, of another layer each example, which moves alone, since the
-    others may depend on it. Of parameters it is each group of entries.
+    some numbers of each row, of another layer some of all numbers. Of
+    parameters it is some entries of an array.
     """
+    n_groups = max(2, GROUPS // len(gradients))
     direction = _room(layer, x) * _random_direction(x.shape, rng)
     if isinstance(layer, Elementwise):
         yield 0, direction, lambda terms: terms
     elif isinstance(layer, AlongAxis):
-        yield 0, direction, lambda terms: terms.sum(layer.axis)
+        for is_in in _groups(gradients[0], layer.axis, n_groups):
+            yield 0, direction * is_in, lambda terms: terms.sum(layer.axis)
     else:
-        for example in range(len(x)):
-            alone = np.zeros(x.shape)
-            alone[example] = direction[example]
-            yield 0, alone, np.sum
-    arrays = [array for array, _ in layer.parameters()]
-    for i, array in enumerate(arrays, start=1):
-        direction = _random_direction(array.shape, rng)
-        n_groups = min(array.size, max(2, GROUPS // len(arrays)))
-        groups = rng.permutation(array.size) % n_groups
-        for group in range(n_groups):
-            is_in = (groups == group).reshape(array.shape)
+        for is_in in _groups(gradients[0], None, n_groups):
+            yield 0, direction * is_in, np.sum
+    for i, gradient in enumerate(gradients[1:], start=1):
+        direction = _random_direction(gradient.shape, rng)
+        for is_in in _groups(gradient, None, n_groups):
             yield i, direction * is_in, np.sum
+
+
+def _groups(gradient, axis, most):
+    """Yield which entries move together: those whose gradients are alike in
+    size, or an error in a small one would vanish beside a large one."""
+    size = np.abs(gradient).ravel() if axis is None else np.abs(gradient)
+    along = -1 if axis is None else axis
+    rank = size.argsort(along, kind="stable").argsort(along, kind="stable")
+    n = size.shape[along]
+    n_groups = min(n, most)
+    group = (rank * n_groups // n).reshape(gradient.shape)
+    for number in range(n_groups):
+        yield group == number
 
 
 def _random_direction(shape, rng):

@@ -209,6 +209,10 @@ def mlp(sizes, activation, init="he", *, rng):
 
 
 def _check_mlp(sizes, activation):
+    if np.ndim(sizes) != 1:
+        raise TypeError(
+            f"mlp: sizes must be a list of widths, got {sizes!r}"
+        )
     if len(sizes) < 2:
         raise ValueError(f"mlp: sizes must be at least two, got {sizes!r}")
     if activation is not None and not isinstance(activation, Activation):

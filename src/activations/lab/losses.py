@@ -41,6 +41,8 @@ def cross_entropy(logits, labels):
 
     Shapes: logits and gradient (n, classes); labels (n,), integers from 0
     to classes - 1. Logits are the inputs of softmax, not its output.
+    Where the largest logit of an example is infinite, softmax has no limit,
+    so loss and gradient are nan; as they are where a logit is nan.
     Raises ValueError for arrays of another shape, for no example at all,
     and for labels out of range.
     """
@@ -54,7 +56,8 @@ def cross_entropy(logits, labels):
     powers = np.exp(shifted)
     others = powers.copy()
     others[each, largest] = 0
-    rest = others.sum(axis=1)
+    # Where the largest is infinite, as where one is nan, all is nan.
+    rest = others.sum(axis=1) + shifted[each, largest]
     losses = np.log1p(rest) - shifted[each, labels]
     # softmax - 1 at the label, which is minus the sum of all other shares.
     dlogits = powers / (1 + rest)[:, np.newaxis]

@@ -77,7 +77,15 @@ def _arrays(caller, network):
             f"{caller}: network must have parameters, got {network!r}"
         )
     check_places(network)
-    return [array for array, _ in network.parameters()]
+    arrays = [array for array, _ in network.parameters()]
+    for array in arrays:
+        if array.dtype != np.float64 or not array.flags.writeable:
+            raise TypeError(
+                f"{caller}: a parameter must be an array of float64 that "
+                f"may be changed, got one of {array.dtype}, of the shape "
+                f"{array.shape}"
+            )
+    return arrays
 
 
 def _matched(optimiser, *kept):

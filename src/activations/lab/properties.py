@@ -1,8 +1,8 @@
 """Whether what an activation states of itself is true.
 
 A statement is tested by numbers, with the searches of features.py, which
-says what cannot be seen. Kinks and jumps are looked for from -REACH to
-REACH, everything else on the whole line.
+says what cannot be seen. Kinks and jumps are looked for from -FAR_REACH to
+FAR_REACH, everything else on the whole line.
 """
 
 import copy
@@ -16,6 +16,7 @@ from activations.lab.features import (
     REACH,
     beside,
     breaks_of,
+    far_pieces_of,
     find_jumps,
     grows,
     is_constant,
@@ -26,6 +27,7 @@ from activations.lab.features import (
     runs,
     scale_of,
 )
+from activations.lab.statements import stated
 
 # Of the largest value (or slope) there is: what rounding may do to it.
 ROUNDING = 1e-12
@@ -34,7 +36,9 @@ ROUNDING = 1e-12
 FARTHEST = 1e9
 
 # Where a formula is most likely to make an exception.
-ROUND = np.linspace(-10, 10, 41)
+ROUND = np.array([*range(1, 101), *(10**k for k in range(3, 7))])
+ROUND = np.concatenate([-ROUND, ROUND, np.linspace(-10, 10, 41)])
+ROUND = np.unique(np.concatenate([ROUND, 2.0 ** np.arange(7, 20)]))
 
 
 @quiet()
@@ -44,12 +48,15 @@ def check_properties(act):
     That f' is the slope of f is tested first, since the other tests look at
     both. Raises AssertionError, which names what is false and says why, and
     ValueError where it can't be tested, since the slope is infinite, or
-    turns too often. Raises TypeError unless act is element-wise.
+    turns too often. Raises TypeError unless act is element-wise, and states
+    each property in the form that Elementwise describes.
     """
     if not isinstance(act, Elementwise):
         raise TypeError(
             f"check_properties: act must be element-wise, got {act!r}"
         )
+    for name in ("range", "monotone", "parity", "limits"):
+        stated(act, name)
     if not np.all(np.isfinite(breaks_of(act))):
         raise AssertionError(
             f"{act!r}: its stated kinks and jumps is false: a break must "
@@ -76,13 +83,17 @@ def check_properties(act):
 
 def _refuse_infinite_slope(act):
     for x in {*ROUND, *breaks_of(act)}:
-        # Ever nearer to x, the slope grows like a power of the distance.
+        # Ever nearer to x, the slope grows like a power of the distance,
         step = 1e-300 if x == 0 else 4 * np.spacing(abs(x))
         factor = 1e100 if x == 0 else 1e2
         near = step * factor ** np.array([0, 1, 2])
         for side in (-1, 1):
-            slope = np.abs(act.derivative(x + side * near))
-            if np.all(slope[:-1] > 1.5 * slope[1:]) and slope[2] > 0:
+            slope = act.derivative(x + side * near)
+            rise = -np.diff(slope)
+            rise *= np.sign(rise[0])
+            # or like its logarithm: by as much each time, or by more.
+            is_seen = rise[0] > 1e-9 * np.abs(slope).max() and rise[1] > 0
+            if is_seen and rise[0] > rise[1] / 2:
                 raise ValueError(
                     f"{act!r}: its slope is infinite at x = {x:g}, or "
                     "nearly so: such a function can't be tested"
@@ -133,9 +144,16 @@ def _wrong_breaks(act):
     for x in ROUND:  # where a single value may be another
         if x not in act.jumps and jumps_at(act, x)[1]:
             return f"f jumps at x = {x:g}"
+        if x not in breaks_of(act) and jumps_at(act.derivative, x)[1]:
+            return f"f' jumps at x = {x:g}"
     for f, name in ((act, "f"), (act.derivative, "f'")):
-        for piece in pieces_of(act):
-            found = find_jumps(f, piece)
+        near, far = pieces_of(act), far_pieces_of(act)
+        least = scale_of(f(np.concatenate([*near, *far])))
+        for piece, floor in [
+            *((x, 0) for x in near),
+            *((x, least) for x in far),
+        ]:
+            found = find_jumps(f, piece, floor)
             if len(found):
                 return f"{name} jumps at x = {round(found[0], 12):.9g}"
     return None
@@ -452,9 +470,10 @@ def _is_attained(act, at, sign):
 def check_range_of_outputs(act):
     """Test the range that an activation along an axis states.
 
-    Raises AssertionError, which says why, if it is false.
+    Raises AssertionError, which says why, if it is false, and TypeError if
+    it is no Interval.
     """
-    if np.isnan(act.range[:2]).any():
+    if np.isnan(stated(act, "range")[:2]).any():
         raise AssertionError(
             f"{act!r}: its stated range is false: an end is nan in "
             f"{act.range}"
@@ -470,12 +489,45 @@ def check_range_of_outputs(act):
         alike = np.multiply.outer([-1e300, -1e3, 0, 1e3, 1e300], np.ones(n))
         rows = np.concatenate([*rows, ends, alike])
         low, high, low_at, high_at = act.range
+        is_nan = np.isnan(act(rows[:20_000])).any(axis=-1)
+        if is_nan.any():
+            raise AssertionError(
+                f"{act!r}: its outputs must be numbers, got nan at "
+                f"{rows[is_nan.argmax()].tolist()}"
+            )
         fault = _wrong_output(act, -1, low, low_at, rows) or _wrong_output(
             act, 1, high, high_at, rows
         )
         if fault is not None:
             raise AssertionError(
                 f"{act!r}: its stated range is false: {fault}"
+            )
+
+
+def check_slopes_of_outputs(act):
+    """Test that an activation along an axis has the slopes that it says.
+
+    Raises AssertionError if an entry of its Jacobian is no slope.
+    """
+    act = copy.copy(act)
+    act.axis = -1
+    n, h = inputs_of(act, 3), 1e-4
+    rows = np.random.default_rng(0).normal(size=(20, n))
+    here, slopes = act(rows), act.jacobian(rows)
+    for j in range(n):
+        before, after = (
+            act(rows + side * h * np.eye(n)[j]) for side in (-1, 1)
+        )
+        measured = (after - before) / (2 * h)
+        # Where f' jumps, it is not measured; of a smooth f this is tiny.
+        bend = np.abs(after + before - 2 * here) / h
+        wrong = ~(np.abs(slopes[..., j] - measured) <= bend + 1e-6)
+        if wrong.any():
+            row, i = np.argwhere(wrong)[0]
+            raise AssertionError(
+                f"{act!r}: its slope is false: at {rows[row].tolist()} "
+                f"that of output {i} by input {j} is "
+                f"{measured[row, i]:.6g}, not {slopes[row, i, j]:.6g}"
             )
 
 
@@ -495,7 +547,7 @@ def _wrong_output(act, sign, end, at, rows):
     """Say what is wrong with the high end, or with sign -1 the low one."""
     name = "high" if sign > 0 else "low"
     values, top = sign * act(rows), sign * end
-    most = values.max()
+    most = np.nanmax(values)  # of the largest inputs, some overflow
     if np.isinf(top):
         # Ten times as large inputs must still give larger outputs.
         if most > 1.01 * (sign * act(rows / 10)).max() > 0:

@@ -1,9 +1,13 @@
 """A question that the reader answers before the page does."""
 
 import hashlib
+import html
 import re
+import unicodedata
 
 import numpy as np
+
+from activations.checks import is_blank
 
 # As many as book.css can tell apart.
 MOST = 5
@@ -23,6 +27,13 @@ MARKDOWN = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
+# Signs in pairs that a reader does not see, but what stands between them.
+MARKS = re.compile(r"(\*{1,3}|~~|`+|\$\$?|(?<!\w)_{1,3})(?! )(.+?)(?<! )\1")
+
+# What some write in another way, and what links to, or heads, a text.
+SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "..."})
+LINK = re.compile(r"\[([^]]*)\]\([^)]*\)|^#+ ")
+
 RIGHT = '<strong class="right">Right:</strong>'  # for book.css
 WRONG = "**Wrong:**"
 
@@ -41,9 +52,14 @@ def predict(question, choices, why):
     Raises TypeError for what is no bool or no text. Raises ValueError
     unless exactly one of two to five choices is right, or if that one has
     a sentence, which must have been written when it was wrong; if two
-    choices differ in spaces or capitals only; if a text is empty, or begins
-    a block of code or a formula and does not end it.
+    choices read alike, as "0.9" and "$0.90$" do; if a text is empty, or
+    begins a block of code or a formula and does not end it.
     """
+    if not isinstance(choices, dict):
+        raise TypeError(
+            "predict: choices must be a dict, from each choice to whether "
+            f"it is right, got {choices!r}"
+        )
     if not 2 <= len(choices) <= MOST:
         raise ValueError(
             f"predict: two to {MOST} choices, got {len(choices)}"
@@ -56,10 +72,10 @@ def predict(question, choices, why):
         raise ValueError(
             f"predict: exactly one choice must be right, got {right}"
         )
-    if len({_line(choice).casefold() for choice in choices}) < len(choices):
+    if len(set(map(_read, choices))) < len(choices):
         raise ValueError(
-            f"predict: choices must differ in more than spaces and "
-            f"capitals, got {list(choices)}"
+            "predict: choices must differ in more than spaces, capitals, "
+            f"marks and the form of a number, got {list(choices)}"
         )
     for text in (question, why):
         _check_text(text)
@@ -86,10 +102,29 @@ def _verdict(choice, value):
     return bool(holds), sentence
 
 
+def _read(choice):
+    """Return a choice as it reads: a number if it is one, or plain text."""
+    text = unicodedata.normalize("NFC", html.unescape(choice))
+    text = "".join(
+        "-" if unicodedata.category(sign) == "Pd" or sign == "−" else sign
+        for sign in text
+        if unicodedata.category(sign) != "Cf"  # it has no width
+    )
+    text = " ".join(text.casefold().translate(SAME).split())
+    text = LINK.sub(lambda found: found[1] or "", text)
+    while MARKS.search(text):
+        text = MARKS.sub(r"\2", text)
+    text = text.removesuffix(".").replace(" ", "")
+    try:
+        return str(float(text))
+    except ValueError:
+        return text
+
+
 def _check_text(text):
     if not isinstance(text, str):
         raise TypeError(f"predict: a text must be a str, got {text!r}")
-    if not text.strip():
+    if is_blank(html.unescape(text)):
         raise ValueError(f"predict: a text must not be empty, got {text!r}")
     if any(found["open"] for found in MARKDOWN.finditer(text)):
         raise ValueError(

@@ -8,7 +8,7 @@ from activations.checks import (
     plain_array,
     real_array,
 )
-from activations.lab.places import check_places
+from activations.lab.places import check_places, is_layer
 from activations.lab.progress_bar import progress
 
 
@@ -34,6 +34,7 @@ def train(
     _check_optimiser(network, optimiser)
     losses = np.zeros(epochs)
     with np.errstate(all="ignore"):
+        _check_loss(loss, network(x), y)
         for epoch in progress(range(epochs), "training"):
             for batch in _batches(len(x), batch_size, rng):
                 outputs = network.forward(x[batch])
@@ -72,8 +73,24 @@ def _check_settings(epochs, batch_size, rng):
         generator("train", "rng", rng)
 
 
+def _check_loss(loss, outputs, y):
+    """Take the loss of all examples: what it refuses, it refuses now,
+    before any step."""
+    found = loss(outputs, y) if callable(loss) else None
+    is_pair = isinstance(found, tuple) and len(found) == 2
+    if not is_pair or np.shape(found[0]) != ():
+        raise TypeError(
+            "train: loss must be a function that returns a number and its "
+            f"gradient, such as squared_error, got {loss!r}"
+        )
+
+
 def _check_optimiser(network, optimiser):
     """Refuse to train in silence what would not change."""
+    if not is_layer(network):
+        raise TypeError(
+            f"train: network must be a Network or a layer, got {network!r}"
+        )
     check_places(network)
     if not hasattr(optimiser, "network") or not hasattr(optimiser, "step"):
         raise TypeError(

@@ -1,6 +1,7 @@
 """The explorer of whatever Python can compute beforehand."""
 
 import itertools
+import math
 import re
 from numbers import Real
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from activations.checks import is_blank
 from activations.lab.explorers.drawing import (
     INK,
     LOOK,
@@ -55,7 +57,8 @@ def frames_explorer(figure, sliders, start, frame, title, alt, caption):
     """
     plt.close(figure)  # or a notebook would show it too, as it is
     figure.set_dpi(LOOK["figure.dpi"])
-    if not (title and alt and caption):
+    texts = title, alt, caption
+    if not all(isinstance(t, str) and not is_blank(t) for t in texts):
         _refuse("title, alt and caption must each say something")
     controls = _sliders(sliders, start)
     states = [
@@ -74,6 +77,7 @@ def frames_explorer(figure, sliders, start, frame, title, alt, caption):
     _check_drawing(svg(figure), first[0], artists)
     figure.set_layout_engine("none")  # now each part has its place
     arrays, moves = _packed(artists, [points for points, _ in shown])
+    _check_sliders(sliders, moves)
     data = {
         "kind": "frames",
         "panels": [[UNIT, 0, UNIT, 0]],
@@ -106,8 +110,10 @@ def _sliders(sliders, start):
         )
     controls = []
     for name, values in sliders.items():
-        if not all(isinstance(value, (str, Real)) for value in values):
-            _refuse(f"{name} must offer numbers or words, got {values!r}")
+        if not all(map(_is_choice, values)):
+            _refuse(
+                f"{name} must offer finite numbers or words, got {values!r}"
+            )
         names = names_of(values)
         if len(names) < 2 or len(set(names)) < len(names):
             _refuse(f"{name} needs several, different values, got {names}")
@@ -118,6 +124,13 @@ def _sliders(sliders, start):
         begin = list(values).index(start[name])
         controls.append(choice(name, name.replace("_", " "), names, begin))
     return controls
+
+
+def _is_choice(value):
+    if isinstance(value, str):
+        return not is_blank(value)
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
 
 
 def _told(state):
@@ -138,7 +151,7 @@ def _frame(frame, state):
             "frames_explorer: frame must return {gid: (x, y)} and a "
             f"sentence, not so at {_told(state)}: {error}"
         ) from error
-    if not points or not isinstance(sentence, str) or not sentence:
+    if not points or not isinstance(sentence, str) or is_blank(sentence):
         _refuse(f"no points, or no sentence, at {_told(state)}")
     for gid, (x, y) in points.items():
         if x.ndim != 1 or x.shape != y.shape:
@@ -241,6 +254,14 @@ def _packed(artists, shown):
         for points in shown
     ]
     return [list(array) for array in numbers], moves
+
+
+def _check_sliders(sliders, moves):
+    """Raise ValueError for a slider that moves nothing, wherever it is."""
+    shape = *map(len, sliders.values()), -1
+    for axis, name in enumerate(sliders):
+        if not np.diff(np.reshape(moves, shape), axis=axis).any():
+            _refuse(f"{name} moves nothing: all of its states look alike")
 
 
 def _places(artist, x, y):

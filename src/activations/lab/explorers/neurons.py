@@ -42,8 +42,13 @@ def variants(act, values):
             f"explorer: the values of {name} must include {own}, that of "
             f"{act!r}, got {offered}"
         )
+    names = names_of(offered)
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(
+            f"explorer: {name} needs several, different values, got {names}"
+        )
     start = list(offered).index(own)
-    offer = choice("parameter", name, names_of(offered), start)
+    offer = choice("parameter", name, names, start)
     settings = {key: getattr(act, key) for key in parameters}
     acts = [type(act)(**{**settings, name: value}) for value in offered]
     return [offer], acts

@@ -20,6 +20,7 @@ from activations.lab.explorers.drawing import (
 from activations.lab.explorers.neurons import BIAS
 from activations.lab.explorers.tables import table
 from activations.lab.plots import STYLE
+from activations.lab.statements import stated
 
 LOW, HIGH = -1, 2  # of both inputs
 CORNERS = [(0, 0), (0, 1), (1, 0), (1, 1)]
@@ -132,11 +133,12 @@ def _check(acts):
             raise TypeError(
                 f"plane_explorer: acts must be element-wise, got {act!r}"
             )
-        if isinstance(act.range, Interval):
-            low, high = act.range[:2]
+        answers = stated(act, "range")
+        if isinstance(answers, Interval):
+            low, high = answers[:2]
         else:
-            low, high = min(act.range), max(act.range)
-        if low < 0 or high > 1:
+            low, high = min(answers), max(answers)
+        if not (low >= 0 and high <= 1):
             raise ValueError(
                 "plane_explorer: answers must go from 0 to 1, got "
                 f"{act!r}, whose answers go from {low:g} to {high:g}"

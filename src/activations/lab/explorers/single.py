@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 
-from activations.base import AlongAxis
+from activations.base import Activation, AlongAxis
 from activations.lab.explorers.drawing import LOOK
 from activations.lab.explorers.neurons import (
     PLACES,
@@ -31,9 +31,12 @@ def explorer(act, span=5, **values):
     their shares, and the slopes. Of another along an axis, the first output
     is shown as one input moves.
 
-    Raises TypeError for a parameter that act does not have, or for more
-    than one, and ValueError where the values lack that of act itself.
+    Raises TypeError for what is no activation, for a parameter that act
+    does not have, or for more than one, and ValueError where the values
+    lack that of act itself, or are not several.
     """
+    if not isinstance(act, Activation):
+        raise TypeError(f"explorer: act must be an activation, got {act!r}")
     if not isinstance(act, AlongAxis):
         act = one_channel(act)
         return neuron_explorer(act, span, *variants(act, values))
