@@ -4,6 +4,7 @@ from activations.gaussian import Gaussian
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
 from activations.sigmoid import Sigmoid
+from activations.silu import SiLU
 from activations.softmax import Softmax
 from activations.softplus import Softplus
 from activations.step import Step
@@ -13,6 +14,7 @@ __all__ = [
     "Gaussian",
     "LeakyReLU",
     "ReLU",
+    "SiLU",
     "Sigmoid",
     "Softmax",
     "Softplus",
