@@ -3,6 +3,7 @@
 from activations.gaussian import Gaussian
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
+from activations.relu2 import ReLU2
 from activations.sigmoid import Sigmoid
 from activations.softmax import Softmax
 from activations.softplus import Softplus
@@ -13,6 +14,7 @@ __all__ = [
     "Gaussian",
     "LeakyReLU",
     "ReLU",
+    "ReLU2",
     "Sigmoid",
     "Softmax",
     "Softplus",
