@@ -3,6 +3,7 @@
 from activations.gaussian import Gaussian
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
+from activations.relu2 import ReLU2
 from activations.sigmoid import Sigmoid
 from activations.silu import SiLU
 from activations.softmax import Softmax
@@ -15,6 +16,7 @@ __all__ = [
     "LeakyReLU",
     "ReLU",
     "SiLU",
+    "ReLU2",
     "Sigmoid",
     "Softmax",
     "Softplus",

@@ -13,6 +13,7 @@ from activations.lab.explorers import (
 from activations.lab.gradient_checks import check_gradient
 from activations.lab.layers import Dense, Network, mlp
 from activations.lab.losses import accuracy, cross_entropy, squared_error
+from activations.lab.normalising import RMSNorm
 from activations.lab.optimisers import SGD, Adam
 from activations.lab.plots import (
     curve,
@@ -43,6 +44,7 @@ __all__ = [
     "Altered",
     "Dense",
     "Network",
+    "RMSNorm",
     "accuracy",
     "card",
     "check_gradient",
