@@ -12,19 +12,19 @@ LOWEST = {
     "sigmoid": (-0.16361018963635357, -0.751154255441289),
 }
 
-# Here, and beyond, P(-x) is 0 in all three forms and in each dtype.
+# Here, and beyond, Phi(-x) is 0 in all three forms and in each dtype.
 FAR = 450
 
 
 class GELU(Elementwise):
     """Multiplies x by the share of a normal distribution that is below x.
 
-    f(x)  = x P(x), where P(x) = (1 + erf(x / sqrt(2))) / 2
-    f'(x) = P(x) + x p(x), where p(x) = exp(-x^2 / 2) / sqrt(2 pi)
+    f(x)  = x Phi(x), where Phi(x) = (1 + erf(x / sqrt(2))) / 2
+    f'(x) = Phi(x) + x phi(x), where phi(x) = exp(-x^2 / 2) / sqrt(2 pi)
 
-    In the place of P, approximate="tanh" puts
+    In the place of Phi, approximate="tanh" puts
     sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3)), and "sigmoid" puts
-    sigmoid(1.702 x); p is then the slope of that.
+    sigmoid(1.702 x); phi is then the slope of that.
 
     Range: from about -0.17 up. Element-wise, any shape.
     Raises TypeError or ValueError for another value of approximate.
@@ -50,7 +50,7 @@ class GELU(Elementwise):
         return below + np.clip(x, -FAR, FAR) * density
 
     def _tail_and_density(self, a):
-        """Return P(-a) and p(a), for a from 0 to FAR."""
+        """Return Phi(-a) and phi(a), for a from 0 to FAR."""
         if self.approximate == "none":
             from scipy.special import erfc, erfcx  # slow to import
 
@@ -62,12 +62,11 @@ class GELU(Elementwise):
             z = a / math.sqrt(2)
             tail = np.where(a < 1, erfc(z), bell * erfcx(z)) / 2
             return tail, bell / math.sqrt(2 * math.pi)
-        inner, slope = 1.702 * a, 1.702
-        if self.approximate == "tanh":
-            scale, square = 2 * math.sqrt(2 / math.pi), 0.044715 * a * a
-            inner, slope = (
-                scale * a * (1 + square),
-                scale * (1 + 3 * square),
-            )
+        if self.approximate == "sigmoid":
+            inner, slope = 1.702 * a, 1.702
+        else:
+            scale, cubic = 2 * math.sqrt(2 / math.pi), 0.044715 * a * a
+            inner = scale * a * (1 + cubic)
+            slope = scale * (1 + 3 * cubic)
         z = np.exp(-inner)
         return z / (1 + z), slope * z / (1 + z) ** 2
