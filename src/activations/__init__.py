@@ -1,6 +1,7 @@
 """The activation functions of neural networks in NumPy, one module each."""
 
 from activations.gaussian import Gaussian
+from activations.gelu import GELU
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
 from activations.relu2 import ReLU2
@@ -12,11 +13,12 @@ from activations.step import Step
 from activations.tanh import Tanh
 
 __all__ = [
+    "GELU",
     "Gaussian",
     "LeakyReLU",
     "ReLU",
-    "SiLU",
     "ReLU2",
+    "SiLU",
     "Sigmoid",
     "Softmax",
     "Softplus",
