@@ -54,6 +54,19 @@ ASTRAY = """() => [...document.querySelectorAll(".glue")].filter(glue => {
   return range.getBoundingClientRect().top > last.getBoundingClientRect().bottom;
 }).map(glue => glue.parentElement.textContent.slice(0, 80))"""
 
+# Words of code, or numbers, in a table that do not stay whole.
+BROKEN = """() => {
+  const range = document.createRange(), broken = [];
+  for (const cell of document.querySelectorAll(".table .pre, .table .number"))
+    for (const word of cell.childNodes) {
+      range.selectNode(word);
+      const whole = cell.matches(".number") || !/[ -]/.test(word.data ?? " ");
+      if (whole && range.getClientRects().length > 1)
+        broken.push(word.data);
+    }
+  return broken;
+}"""
+
 SEARCHES = """() => [...document.querySelectorAll(".search-button__button")]
   .filter(button => button.checkVisibility({visibilityProperty: true})).length"""
 
@@ -153,6 +166,7 @@ def wrong_in_any_look(page):
         "it scrolls sideways, by pixels": max(wider, 0),
         "cut off or out of the keyboard's reach": out_of_reach(page),
         "a line begins with a full stop": page.evaluate(ASTRAY),
+        "a line breaks within a word of code": page.evaluate(BROKEN),
     }
     return {what: finds for what, finds in found.items() if finds}
 
@@ -307,6 +321,8 @@ FAULTY = """<!doctype html><html lang=en><title>Faulty</title>
   <pre style="overflow: hidden; width: 5rem">Too long for its box</pre>
   <p style="line-height: 3; width: 1px"><span class=glue><span class=katex-html>
     <span class=base>x</span></span> .</span></p>
+  <p class=table style="overflow-wrap: anywhere; width: 1px">
+    <code class=pre>keras.<wbr>layers</code></p>
   <activation-explorer><input type=range><button>Reset</button></activation-explorer>
   <img src=small.svg width=900>
   <details style="display: none"><summary>Answer</summary><p>42</details>
@@ -332,6 +348,7 @@ def test_a_faulty_page_is_found_out(tmp_path, browser, monkeypatch):
         "a file is missing",
         "a fold stays shut",
         "a line begins with a full stop",
+        "a line breaks within a word of code",
         "an explorer stands still",
         "axe",
         "buttons to search, not one",
