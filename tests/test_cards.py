@@ -1,5 +1,6 @@
 """The card: its numbers are right."""
 
+import functools
 import math
 import re
 
@@ -31,9 +32,14 @@ from activations.base import Elementwise, Interval
 from activations.lab import Dense, card
 
 
+@functools.lru_cache(1)
+def rows(act):
+    return card(act).rows
+
+
 def row(act, name):
     """Return the value in the row whose name starts with name."""
-    values = [row[1] for row in card(act).rows if row[0].startswith(name)]
+    values = [row[1] for row in rows(act) if row[0].startswith(name)]
     assert len(values) == 1, f"{act!r} has {len(values)} rows named {name}"
     return values[0]
 

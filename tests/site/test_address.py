@@ -9,7 +9,7 @@ from browsing import read, served
 
 from tools import building
 from tools.processes import ROOT
-from website.extensions.address import find_address, write_sitemap
+from website.extensions.address import find_address
 
 REPOSITORY = "https://github.com/Someone/a-book"
 PUBLIC = "https://someone.github.io/a-book/"
@@ -73,7 +73,6 @@ def header(page):
 
 def test_without_an_address_nothing_depends_on_one(site, pages):
     assert not (site / "sitemap.xml").exists()
-    assert not (site / "robots.txt").exists()
     for path, page in pages.items():
         assert not page.select(
             "link[rel=canonical], meta[property='og:url']"
@@ -98,9 +97,6 @@ def test_the_sitemap_has_every_page_of_the_table_of_contents(public):
         PUBLIC + path
         for path in ("index.html", CHAPTER, OTHER, "references.html")
     ]
-    assert not (public / "robots.txt").exists(), (
-        "robots look at the root alone"
-    )
 
 
 def test_a_chapter_has_buttons_for_binder_and_the_repository(public):
@@ -171,18 +167,6 @@ def test_of_a_repository_elsewhere_no_address_is_invented(setting):
     config = setting("https://gitlab.com/someone/a-book", "")
     assert config.html_baseurl == ""
     assert config.html_theme_options["use_repository_button"]
-
-
-def test_at_the_root_robots_are_told_of_the_sitemap(tmp_path):
-    app = SimpleNamespace(
-        config=SimpleNamespace(html_baseurl="https://book.example/"),
-        env=SimpleNamespace(found_docs={"b", "a"}),
-        builder=SimpleNamespace(get_target_uri=lambda name: f"{name}.html"),
-        outdir=tmp_path,
-    )
-    write_sitemap(app, None)
-    robots = (tmp_path / "robots.txt").read_text(encoding="utf-8")
-    assert robots == "Sitemap: https://book.example/sitemap.xml\n"
 
 
 # ---- 404 ----------------------------------------------------------------

@@ -1,10 +1,10 @@
 """The front page's gallery: what its pictures show, and its tiles."""
 
-import base64
 import importlib
 import os
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import nbformat
 import numpy as np
@@ -51,9 +51,9 @@ def test_every_class_has_a_picture_that_is_the_same_each_time(name):
     uri, alt = gallery.thumbnail(act)
     assert (uri, alt) == gallery.thumbnail(act)
     assert repr(act) in alt
-    svg = base64.b64decode(uri.removeprefix("data:image/svg+xml;base64,"))
-    assert b"<svg" in svg
-    assert b"<dc:date>" not in svg
+    svg = unquote(uri.removeprefix("data:image/svg+xml,"))
+    assert "<svg" in svg
+    assert "<dc:date>" not in svg
 
 
 def test_the_slope_of_leaky_relu_is_large_enough_to_be_seen():
@@ -72,10 +72,10 @@ def test_the_picture_of_another_chapter_is_its_first_figure_or_explorer(
     uri, alt = gallery.first_picture(
         notebook(path, "", TABLE, FIGURE, MOVING)
     )
-    assert base64.b64decode(uri.partition(",")[2]) == b"<svg>figure</svg>"
+    assert unquote(uri.partition(",")[2]) == "<svg>figure</svg>"
     assert alt == "A figure."
     uri, alt = gallery.first_picture(notebook(path, "", MOVING, FIGURE))
-    assert b"<svg" in base64.b64decode(uri.partition(",")[2])
+    assert "<svg" in unquote(uri.partition(",")[2])
     assert alt.startswith("Above, Tanh() from x")
 
 
@@ -200,7 +200,7 @@ def test_the_table_of_contents_gives_the_order_of_the_tiles(page):
 
 def test_a_tile_shows_picture_title_and_sentence(page):
     tile = page.select(".gallery > li")[1]
-    assert tile.img["src"].startswith("data:image/svg+xml;base64,")
+    assert tile.img["src"].startswith("data:image/svg+xml,")
     assert tile.img["alt"].startswith("ReLU() from")
     assert [p.text for p in tile.select("p")] == [
         "ReLU",

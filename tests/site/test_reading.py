@@ -18,11 +18,6 @@ def brightness(colour):
     return sum(map(float, numbers)) / 3
 
 
-def test_the_page_follows_the_readers_theme(visit):
-    assert brightness(background(visit(CHAPTER).page)) > 220
-    assert brightness(background(visit(CHAPTER, theme="dark").page)) < 40
-
-
 def test_the_theme_is_right_before_the_script_of_the_theme(
     browser, address
 ):
@@ -33,14 +28,15 @@ def test_the_theme_is_right_before_the_script_of_the_theme(
     page.close()
 
 
-def test_figures_follow_the_dark_theme(visit):
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page_and_figures_follow_the_readers_theme(visit, theme):
+    page = visit(CHAPTER, theme=theme).page
+    ground = brightness(background(page))
+    assert ground > 220 if theme == "light" else ground < 40
     style = "img => [getComputedStyle(img).filter, getComputedStyle(img).backgroundColor]"
-    light = visit(CHAPTER).page.eval_on_selector("article img", style)
-    dark = visit(CHAPTER, theme="dark").page.eval_on_selector(
-        "article img", style
-    )
-    assert light == ["none", "rgba(0, 0, 0, 0)"]
-    assert dark == ["invert(0.93) hue-rotate(180deg)", "rgba(0, 0, 0, 0)"]
+    turned = {"light": "none", "dark": "invert(0.93) hue-rotate(180deg)"}
+    shown = page.eval_on_selector("article img", style)
+    assert shown == [turned[theme], "rgba(0, 0, 0, 0)"]
 
 
 def test_76_columns_of_code_fit_at_1280_pixels(visit):
@@ -60,13 +56,15 @@ def test_76_columns_of_code_fit_at_1280_pixels(visit):
 def test_on_a_phone_the_keyboard_scrolls_wide_formulas(visit):
     page = visit(WIDE, width=390).page
     box = page.locator("[role=group][aria-label^=Wider]").first
+    formula = box.locator(".katex").bounding_box()
+    assert formula["width"] > 390
+    assert 0 <= formula["x"] < 40, "it begins at its beginning"
     box.focus()
-    before = box.evaluate("b => b.scrollLeft")
+    assert box.evaluate("b => b.scrollLeft") == 0
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "b => b.scrollLeft > 0", arg=box.element_handle()
     )
-    assert before == 0, "a wide formula begins at its beginning"
 
 
 def test_where_all_fits_there_is_nothing_to_stop_at(visit):
@@ -88,14 +86,6 @@ def test_on_a_phone_the_keyboard_reaches_the_code_of_a_question(visit):
     page.wait_for_function(
         "pre => pre.tabIndex === 0", arg=code.element_handle()
     )
-
-
-def test_a_wide_formula_shows_its_beginning(visit):
-    page = visit(WIDE, width=390).page
-    box = page.locator("[role=group][aria-label^=Wider] .katex").first
-    formula = box.bounding_box()
-    assert formula["width"] > 390
-    assert 0 <= formula["x"] < 40
 
 
 def test_on_the_narrowest_phone_a_page_does_not_scroll_sideways(visit):
@@ -287,24 +277,14 @@ def test_icons_are_not_read_out_and_buttons_have_names(visit):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_without_scripts_formulas_and_figures_show(visit, width):
+def test_without_scripts_a_chapter_shows_and_leads_to_the_others(
+    visit, width
+):
     page = visit(CHAPTER, width, java_script_enabled=False).page
-    assert (
-        page.locator("div.math .katex-html").first.bounding_box()["width"]
-        > 100
-    )
+    formula = page.locator("div.math .katex-html").first
+    assert formula.bounding_box()["width"] > 100
     assert page.locator("article img").first.bounding_box()["width"] > 300
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_without_scripts_no_dead_button_shows(visit, width):
-    page = visit(CHAPTER, width, java_script_enabled=False).page
-    assert page.locator("button:visible").count() == 0
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_without_scripts_the_chapters_can_be_reached(visit, width):
-    page = visit(CHAPTER, width, java_script_enabled=False).page
+    assert page.locator("button:visible").count() == 0, "a dead button"
     page.get_by_role("link", name="Softmax", exact=True).first.click()
     page.wait_for_url("**/softmax.html")
 

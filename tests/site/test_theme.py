@@ -18,11 +18,10 @@ import sphinx_book_theme
 import sphinx_jupyterbook_latex.events
 import sphinxcontrib.bibtex.domain
 from docutils.writers import _html_base
-from fontTools.ttLib import TTFont
 from sphinx.search.en import SearchEnglish
 from sphinxcontrib import katex
 
-from website.extensions import fonts, workarounds
+from website.extensions import workarounds
 
 PYDATA = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme"
@@ -136,50 +135,6 @@ def test_no_page_needs_an_extension_that_is_left_out(pages):
             assert not {"dropdown", "admonition"} <= classes, path
 
 
-def test_every_icon_of_a_page_is_in_the_font_that_is_left(site, pages):
-    webfonts = site / "_static/vendor/fontawesome/webfonts"
-    left = set()
-    for path in webfonts.glob("*.woff2"):
-        assert path.stat().st_size < 10_000, "the theme's fonts have 150 kB"
-        left |= set(TTFont(path).getBestCmap())
-    css = text(site / "_static/styles/pydata-sphinx-theme.css")
-    code = {
-        name: int(code, 16)
-        for names, code in fonts.RULE.findall(css)
-        for name in fonts.ICON.findall(names)
-    }
-    icons = {
-        name
-        for page in pages.values()
-        for icon in page.select("i, span[class*=fa-]")
-        for name in icon.get("class", [])
-        if name.startswith("fa-")
-    } - {"fa-solid", "fa-lg"}
-    assert len(icons) > 5
-    assert not [name for name in icons if code[name] not in left]
-
-
-def test_every_letter_of_a_formula_is_in_the_fonts_that_are_left(
-    site, pages
-):
-    left = set()
-    for path in (site / "_static/katex/fonts").glob("*.woff2"):
-        left |= set(TTFont(path).getBestCmap())
-    letters = {
-        ord(letter)
-        for page in pages.values()
-        for formula in page.select(".katex-html")
-        for letter in formula.get_text()
-    }
-    whole = set()
-    for path in (Path(fonts.__file__).parents[1] / "vendor").rglob(
-        "*.woff2"
-    ):
-        whole |= set(TTFont(path).getBestCmap())
-    assert letters & whole
-    assert not letters & whole - left
-
-
 @pytest.fixture
 def remembered(monkeypatch):
     """What others do for every page, once workarounds.py has set it up."""
@@ -233,7 +188,7 @@ def test_in_the_sidebar_the_part_of_the_page_alone_is_open(pages, chapters):
 
 
 def test_every_script_and_style_sheet_of_ours_is_on_every_page(pages):
-    static = Path(fonts.__file__).parents[1] / "static"
+    static = Path(workarounds.__file__).parents[1] / "static"
     ours = {
         p.name for p in static.rglob("*") if p.suffix in (".css", ".js")
     }

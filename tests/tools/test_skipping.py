@@ -44,6 +44,8 @@ import pytest
 started, says, meanwhile = [], "ran\\n", lambda: None
 # Without what takes half a second each time and is of no use here.
 WORDS = "--nbval notebooks --assert=plain -p no:unraisableexception".split()
+WORDS += ["-p", "nbval.plugin"]
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
 
 class Kernel:

@@ -80,23 +80,30 @@ CELLS = {
 }
 
 
+DEATHS = ["os._exit(3)", "os.kill(os.getpid(), 9)"]
+
+
 @pytest.fixture(scope="module")
 def fates(tmp_path_factory):
     """What became of each cell, and how the run ended.
 
-    The variables that are set would harm.
+    Of a cell in which the kernel dies, also what became of the next. The
+    variables that are set would harm.
     """
     folder = small_book.create(tmp_path_factory.mktemp("book"))
-    small_book.write_notebook(
-        folder / "notebooks" / "trial.ipynb", *CELLS.values()
-    )
+    notebooks = folder / "notebooks"
+    for i, death in enumerate(DEATHS):
+        dies = printed(f"import os\n{death}", "1\n")
+        path = notebooks / f"dies_{i}.ipynb"
+        small_book.write_notebook(path, dies, printed("1", "1\n"))
+    small_book.write_notebook(notebooks / "trial.ipynb", *CELLS.values())
     status, said, fates = small_book.verify(
-        folder, MPLBACKEND="agg", OPENBLAS_NUM_THREADS="2"
+        folder, timeout=120, MPLBACKEND="agg", OPENBLAS_NUM_THREADS="2"
     )
-    assert len(fates) == len(CELLS), said
-    return {"status": status, "said": said} | dict(
-        zip(CELLS, fates.values(), strict=True)
-    )
+    became = iter(fates.values())
+    known = {death: (next(became), next(became)) for death in DEATHS}
+    known |= zip(CELLS, became, strict=True)
+    return {"status": status, "said": said, **known}
 
 
 @pytest.mark.parametrize(
@@ -155,15 +162,8 @@ def test_a_kernel_on_a_busy_machine_is_waited_for():
     assert kernel.asked == 3
 
 
-@pytest.mark.parametrize(
-    "death", ["os._exit(3)", "os.kill(os.getpid(), 9)"]
-)
-def test_a_kernel_that_dies_is_noticed_at_once(tmp_path, death):
-    folder = small_book.create(tmp_path)
-    cells = [printed(f"import os\n{death}", "1\n"), printed("1", "1\n")]
-    small_book.write_notebook(folder / "notebooks" / "dies.ipynb", *cells)
-    status, _, fates = small_book.verify(folder, timeout=120)
-    assert status == 1
-    first, second = fates.values()
+@pytest.mark.parametrize("death", DEATHS)
+def test_a_kernel_that_dies_is_noticed_at_once(fates, death):
+    first, second = fates[death]
     assert "the kernel died" in first
     assert "Kernel dead" in second

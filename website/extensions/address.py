@@ -53,7 +53,7 @@ def lead_back(app, pagename, templatename, context, doctree):
 
 
 def write_sitemap(app, exception):
-    """Write sitemap.xml, and robots.txt where robots look for it."""
+    """Write sitemap.xml, which has the address of every page."""
     address = app.config.html_baseurl
     if exception or not address:
         return
@@ -62,17 +62,12 @@ def write_sitemap(app, exception):
         "</loc></url>\n"
         for name in sorted(app.env.found_docs)
     )
-    site = Path(app.outdir)
-    (site / "sitemap.xml").write_text(
+    Path(app.outdir, "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{pages}</urlset>\n",
         encoding="utf-8",
     )
-    if urlsplit(address).path == "/":
-        (site / "robots.txt").write_text(
-            f"Sitemap: {address}sitemap.xml\n", encoding="utf-8"
-        )
 
 
 def setup(app):

@@ -78,6 +78,24 @@ def choose_buttons(app, pagename, templatename, context, doctree):
     ]
 
 
+def break_at_words(app, pagename, templatename, context, doctree):
+    """Let a long name in code break at its words, and no number at all.
+
+    A browser would break keras.layers.LeakyReLU at any letter, or nowhere,
+    and 1.2e-7 behind its hyphen.
+    """
+    if doctree is not None:
+        body = NAMES.sub(
+            lambda name: JOINT.sub(r"\g<0><wbr>", name[0]), context["body"]
+        )
+        context["body"] = NUMBER.sub(r'<p class="number">\1', body)
+
+
+NAMES = re.compile(r'<span class="pre">[^<]+')
+JOINT = re.compile(r"(?<=[a-zA-Z])[._=(](?=[\w-]{2})")
+NUMBER = re.compile(r"<p>([\d.]+e-\d+</p>)")
+
+
 def visit_image(translator, node):
     """State the size of a figure, so that nothing moves when it arrives."""
     path = Path(translator.builder.srcdir, node["uri"])
@@ -117,6 +135,7 @@ def setup(app):
     app.connect("doctree-resolved", spell_as_one_word)
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
+    app.connect("html-page-context", break_at_words)
     app.add_post_transform(MoveCodeOfQuestions)
     app.add_node(nodes.image, True, html=(visit_image, depart_image))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
