@@ -9,13 +9,13 @@ from hard_to_state import Falling, FallingStep, HardTanh, Sine
 from probes.crelu import CReLU
 from probes.elu import ELU
 from probes.gelu import GELU
-from probes.glu import GLU
 from probes.log_softmax import LogSoftmax
 from probes.maxout import Maxout
 from probes.snake import Snake
 from probes.sparsemax import Sparsemax
 
 from activations import (
+    GLU,
     Gaussian,
     LeakyReLU,
     ReLU,

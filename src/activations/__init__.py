@@ -1,6 +1,7 @@
 """The activation functions of neural networks in NumPy, one module each."""
 
 from activations.gaussian import Gaussian
+from activations.glu import GLU
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
 from activations.sigmoid import Sigmoid
@@ -10,6 +11,7 @@ from activations.step import Step
 from activations.tanh import Tanh
 
 __all__ = [
+    "GLU",
     "Gaussian",
     "LeakyReLU",
     "ReLU",
