@@ -8,7 +8,6 @@ import pytest
 from activation_cases import CASES
 from hard_to_state import HardTanh
 from probes.elu import ELU
-from probes.gelu import GELU
 from probes.log_softmax import LogSoftmax
 from probes.maxout import Maxout
 from probes.prelu import PReLU
@@ -17,6 +16,7 @@ from probes.snake import Snake
 from probes.sparsemax import Sparsemax
 
 from activations import (
+    GELU,
     GLU,
     Gaussian,
     LeakyReLU,

@@ -8,13 +8,13 @@ from activation_cases import ELEMENTWISE
 from hard_to_state import Falling, FallingStep, HardTanh, Sine
 from probes.crelu import CReLU
 from probes.elu import ELU
-from probes.gelu import GELU
 from probes.log_softmax import LogSoftmax
 from probes.maxout import Maxout
 from probes.snake import Snake
 from probes.sparsemax import Sparsemax
 
 from activations import (
+    GELU,
     GLU,
     Gaussian,
     LeakyReLU,

@@ -1,6 +1,7 @@
 """The activation functions of neural networks in NumPy, one module each."""
 
 from activations.gaussian import Gaussian
+from activations.gelu import GELU
 from activations.glu import GLU
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
@@ -11,6 +12,7 @@ from activations.step import Step
 from activations.tanh import Tanh
 
 __all__ = [
+    "GELU",
     "GLU",
     "Gaussian",
     "LeakyReLU",
