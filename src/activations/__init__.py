@@ -6,6 +6,7 @@ from activations.glu import GLU
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
 from activations.sigmoid import Sigmoid
+from activations.silu import SiLU
 from activations.softmax import Softmax
 from activations.softplus import Softplus
 from activations.step import Step
@@ -17,6 +18,7 @@ __all__ = [
     "Gaussian",
     "LeakyReLU",
     "ReLU",
+    "SiLU",
     "Sigmoid",
     "Softmax",
     "Softplus",
