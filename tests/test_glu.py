@@ -10,7 +10,16 @@ import pytest
 from mpmath import mp
 from numpy.testing import assert_allclose, assert_array_equal
 
-from activations import GLU, ReLU, Sigmoid, Softmax, Step, Tanh
+from activations import (
+    GELU,
+    GLU,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Step,
+    Tanh,
+)
 
 LOG3 = math.log(3)
 
@@ -70,6 +79,16 @@ def test_other_gates_worked_out_by_hand():
         assert act.backward([1, 10]).tolist() == gradient
 
 
+@pytest.mark.parametrize("gate", [ReLU(), SiLU(), GELU()], ids=repr)
+def test_two_units_multiply_where_a_gate_and_its_mirror_image_add_up(
+    gate, rng
+):
+    """gate(b) - gate(-b) = b, so a gate(b) + (-a) gate(-b) = ab."""
+    a, b = 5 * rng.normal(size=(2, 50))
+    both = GLU(gate)(np.stack([a, -a, b, -b], axis=1)).sum(axis=1)
+    assert_allclose(both, a * b, rtol=1e-14, atol=1e-14)
+
+
 def test_the_bilinear_form_does_not_care_which_half_is_which(rng):
     x = rng.normal(size=(5, 8))
     swapped = np.concatenate([x[:, 4:], x[:, :4]], axis=1)
@@ -94,7 +113,7 @@ def test_halves_are_taken_along_the_axis_only(axis, rng):
 def test_nothing_is_lost_but_one_rounding(dtype, rng):
     """Whatever the gate, so its own limits hold but for that."""
     a, b = 5 * rng.normal(size=(2, 3, 50)).astype(dtype)
-    for gate in (Sigmoid(), Tanh(), ReLU()):
+    for gate in (Sigmoid(), Tanh(), ReLU(), SiLU(), GELU()):
         output = GLU(gate)(np.concatenate([a, b], axis=1))
         assert_array_equal(output, a * gate(b))
 
