@@ -9,7 +9,6 @@ import pytest
 from activation_cases import CASES
 from hard_to_state import HardTanh
 from probes.elu import ELU
-from probes.glu import GLU
 from probes.log_softmax import LogSoftmax
 from probes.maxout import Maxout
 from probes.prelu import PReLU
@@ -19,6 +18,7 @@ from probes.sparsemax import Sparsemax
 
 from activations import (
     GELU,
+    GLU,
     Gaussian,
     LeakyReLU,
     ReLU,
@@ -280,6 +280,7 @@ def test_a_docstring_without_a_formula_is_refused():
         (PReLU(), "Parameters", "`negative_slope` (default 0.25, learned)"),
         (RReLU.example(), "Random", "forward draws, a call does not"),
         (GLU(), "Outputs of ten inputs", "5"),
+        (GLU(), "Mean, ten standard normal inputs", "0.00"),
         (Maxout(3), "Outputs of 12 inputs", "4"),
         (Sparsemax(), "Range of each output", "[0, 1]"),
         (Sparsemax(), "Largest slope, two inputs", "0.5000 up to gap 1.00"),

@@ -8,7 +8,6 @@ from activation_cases import ELEMENTWISE
 from hard_to_state import Falling, FallingStep, HardTanh, Sine
 from probes.crelu import CReLU
 from probes.elu import ELU
-from probes.glu import GLU
 from probes.log_softmax import LogSoftmax
 from probes.maxout import Maxout
 from probes.snake import Snake
@@ -16,6 +15,7 @@ from probes.sparsemax import Sparsemax
 
 from activations import (
     GELU,
+    GLU,
     Gaussian,
     LeakyReLU,
     ReLU,

@@ -2,6 +2,7 @@
 
 from activations.gaussian import Gaussian
 from activations.gelu import GELU
+from activations.glu import GLU
 from activations.leaky_relu import LeakyReLU
 from activations.relu import ReLU
 from activations.relu2 import ReLU2
@@ -14,6 +15,7 @@ from activations.tanh import Tanh
 
 __all__ = [
     "GELU",
+    "GLU",
     "Gaussian",
     "LeakyReLU",
     "ReLU",

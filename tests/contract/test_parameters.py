@@ -12,10 +12,12 @@ import pytest
 from activation_cases import CASES, CLASSES, name_of
 from contract_helpers import generators_of, parameters_of
 
+import activations
 from activations import LeakyReLU, Sigmoid, Softmax, Softplus
 from activations.base import Activation
 
-NAMES = {cls.__name__: cls for cls in CLASSES}
+# What a repr may name: a gate is an activation of the book.
+NAMES = vars(activations) | {cls.__name__: cls for cls in CLASSES}
 
 
 def as_text(parameters):
@@ -128,10 +130,18 @@ def refusal(cls, name, value, error):
     return str(raised.value)
 
 
+def may_be_none(cls, name):
+    """Whether one of the cases has None there, as a GLU without a gate."""
+    found = [act for act in CASES if type(act) is cls]
+    return any(getattr(act, name) is None for act in found)
+
+
 @each_parameter
 def test_a_parameter_of_another_type_is_refused_by_name(cls, name, kind):
     wanted = f"must be {kind}" if kind in KINDS else "must "
     for value in WRONG_TYPES[kind]:
+        if value is None and may_be_none(cls, name):
+            continue
         message = refusal(cls, name, value, TypeError)
         assert message.startswith(f"{cls.__name__}: {name} {wanted}"), value
         assert kind not in KINDS or message.endswith(f", got {value!r}")

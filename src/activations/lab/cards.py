@@ -443,7 +443,7 @@ def _along_axis(act):
         *rows,
         (
             f"Mean, {number} standard normal inputs",
-            _number(y.mean()),
+            _mean(y),
             "computed",
         ),
         (
@@ -452,6 +452,13 @@ def _along_axis(act):
             "computed",
         ),
     ]
+
+
+def _mean(rows):
+    """Write the mean of random rows, with as many decimals as it has."""
+    error = 2 * rows.mean(axis=-1).std() / np.sqrt(len(rows))
+    decimals = int(np.clip(-np.log10(error + 1e-9), 0, 4))
+    return f"{round(rows.mean(), decimals) + 0.0:.{decimals}f}"
 
 
 def _share_rows(act):
