@@ -152,10 +152,20 @@ def test_two_that_share_a_gate_may_work_in_two_threads(rng):
         sys.setswitchinterval(before)
 
 
+class Learns(Sigmoid):
+    learned = ("bend",)
+
+
+class Draws(Sigmoid):
+    def _draw(self, shape):
+        return ()
+
+
 @pytest.mark.parametrize(
-    "gate", [Softmax(), Sigmoid, "silu", np.tanh, GLU(), 1]
+    "gate",
+    [Learns(), Draws(), Softmax(), Sigmoid, "silu", np.tanh, GLU(), 1],
 )
-def test_a_gate_that_is_not_element_wise_is_refused_by_name(gate):
+def test_a_gate_that_learns_or_draws_or_looks_around_is_refused(gate):
     with pytest.raises(TypeError, match="^GLU: gate must be an element-"):
         GLU(gate)
 

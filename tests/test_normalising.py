@@ -28,6 +28,20 @@ def test_the_scale_of_an_example_is_gone_and_its_direction_is_not(rng):
     np.testing.assert_allclose(ratios, ratios[:, :1] * np.ones(4))
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e200, 1e300])
+def test_a_square_that_no_float_can_hold_is_not_needed(size):
+    norm = RMSNorm()
+    root = np.sqrt(12.5)
+    np.testing.assert_allclose(
+        norm.forward([[3 * size, -4 * size]]), [[3 / root, -4 / root]]
+    )
+    # Across (3, -4) lies (4, 3), which is only divided by the scale.
+    np.testing.assert_allclose(
+        norm.backward([[4e-5 * size, 3e-5 * size]]),
+        [[4e-5 / root, 3e-5 / root]],
+    )
+
+
 def test_its_gradient_is_that_of_differences(rng):
     check_gradient(RMSNorm(), rng.normal(size=(4, 5)), rng)
 

@@ -60,5 +60,10 @@ def _rows(inputs):
 
 
 def _scale(inputs):
-    scale = np.sqrt(np.mean(inputs**2, axis=1, keepdims=True))
+    # The squares of 1e200 and of 1e-200 are no numbers any more. So the
+    # largest entry of a row is divided away first.
+    largest = np.max(np.abs(inputs), axis=1, keepdims=True)
+    largest = np.where(largest == 0, 1, largest)
+    ratios = inputs / largest
+    scale = largest * np.sqrt(np.mean(ratios**2, axis=1, keepdims=True))
     return np.where(scale == 0, 1, scale)
