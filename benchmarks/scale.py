@@ -76,13 +76,13 @@ def copy(book, stem, number):
     package = book / "src" / "activations"
     source = (package / f"{stem}.py").read_text(encoding="utf-8")
     name = re.search(r"^class (\w+)", source, re.M)[1]
-    new = f"{stem}{number}"
+    new = f"{stem}_copy{number}"
     (package / f"{new}.py").write_text(source, encoding="utf-8")
     init = package / "__init__.py"
     text = init.read_text(encoding="utf-8").replace(
         "\n__all__ = [",
-        f"from activations.{new} import {name} as {name}{number}\n"
-        f'\n__all__ = [\n    "{name}{number}",',
+        f"from activations.{new} import {name} as {name}Copy{number}\n"
+        f'\n__all__ = [\n    "{name}Copy{number}",',
     )
     init.write_text(text, encoding="utf-8")
 
@@ -90,7 +90,7 @@ def copy(book, stem, number):
         """Let the name mean the copy where the text imports it."""
         return re.sub(
             rf"^(from activations import .*)\b{name}\b",
-            rf"\1{name}{number} as {name}",
+            rf"\1{name}Copy{number} as {name}",
             text,
             flags=re.M,
         )

@@ -219,6 +219,16 @@ def test_an_answer_that_another_seed_changes_is_found(reseed):
     assert (status, rows) == (1, [["asked", "2", "4", "1"]])
 
 
+@pytest.mark.parametrize(
+    ("remark", "failures"),
+    [(" (in 299 of 300 comparisons; in the others ...)", 0), (" (b)", 1)],
+)
+def test_how_much_a_check_could_compare_may_differ(remark, failures):
+    claims = [[1, 1, "a", True]], [[1, 1, "a" + remark, True]]
+    runs = [{"claims": each, "stopped": None} for each in claims]
+    assert len(reseeding.judge(runs)[1]) == failures
+
+
 def test_a_module_beside_is_found_and_a_thread_is_not_waited_for(reseed):
     status, rows, lines = reseed("thread", "--shifts", "1")
     assert (status, rows, lines) == (0, [["thread", "1", "1", "0"]], [])
