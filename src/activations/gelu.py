@@ -26,7 +26,7 @@ class GELU(Elementwise):
     sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3)), and "sigmoid" puts
     sigmoid(1.702 x); phi is then the slope of that.
 
-    Range: from about -0.17 up. Element-wise, any shape.
+    Range: from -0.17 up, -0.16 for "sigmoid". Element-wise, any shape.
     Raises TypeError or ValueError for another value of approximate.
     Source: Hendrycks & Gimpel (2016).
     """
@@ -40,13 +40,15 @@ class GELU(Elementwise):
         return Interval(low, math.inf, low_at=low_at)
 
     def _value(self, x):
-        # ReLU minus a dip that is the same on both sides of 0.
+        # ReLU minus what is the same on both sides of 0.
         a = np.minimum(np.abs(x), FAR)
         return np.maximum(x, 0) - a * self._tail_and_density(a)[0]
 
     def _derivative(self, x):
         tail, density = self._tail_and_density(np.minimum(np.abs(x), FAR))
+        # Left of 0 the tail, right of it what the tail lacks of 1.
         below = np.abs((x >= 0) - tail)
+        # The density of inf is 0, and 0 * inf would be nan.
         return below + np.clip(x, -FAR, FAR) * density
 
     def _tail_and_density(self, a):
