@@ -7,13 +7,17 @@ import re
 from functools import partial
 from html.parser import HTMLParser
 
+import nbformat
 import numpy as np
 import pytest
-from activation_cases import CASES, ELEMENTWISE
+from activation_cases import ELEMENTWISE, probes
 from frames_case import explore
 from numpy.polynomial import Chebyshev
+from probes.snake import Snake
 
+import activations
 from activations import (
+    GLU,
     Gaussian,
     LeakyReLU,
     ReLU,
@@ -46,12 +50,18 @@ MAKERS = [
     ),
     lambda: explore(),
     lambda: plane_explorer(PLANE_ACTS),
-    *(partial(explorer, act) for act in CASES),
 ]
 NAMES = ["LeakyReLU over slopes", "Softplus over betas", "sums"]
 NAMES += ["frames", "plane"]
+
+# One of each kind. Those of the chapters are looked at as they are stored.
+KINDS = [Tanh(), ReLU(), Step(), Softmax(), GLU(), Snake(5)]
+KINDS += [cls.example() for cls in probes()]
 every_maker = pytest.mark.parametrize(
-    "make", MAKERS, ids=[*NAMES, *map(repr, CASES)], scope="module"
+    "make",
+    [*MAKERS, *(partial(explorer, act) for act in KINDS)],
+    ids=[*NAMES, *map(repr, KINDS)],
+    scope="module",
 )
 
 
@@ -246,7 +256,7 @@ def test_an_explorer_is_at_most_60_kb(shown):
 @pytest.mark.parametrize(
     "make",
     [
-        *MAKERS[: len(NAMES)],
+        *MAKERS,
         lambda: explorer(Tanh()),
         lambda: explorer(Softmax()),
     ],
@@ -285,6 +295,20 @@ def test_no_stored_output_holds_the_script():
         assert "customElements" not in text, (
             f"python run.py refresh {path.stem}"
         )
+
+
+def test_a_stored_explorer_is_at_most_60_kb_with_its_script():
+    script = page(MAKERS[0]()).texts["script"]
+    found = 0
+    for path in notebooks():
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                html = output.get("data", {}).get("text/html", "")
+                if html.startswith("<activation-explorer"):
+                    found += 1
+                    size = len((html + script).encode())
+                    assert size <= 60_000, path.stem
+    assert found >= len(activations.__all__)
 
 
 @every_maker

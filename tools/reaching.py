@@ -158,6 +158,20 @@ def _is_definition(node):
 
 def _homes(tree, package):
     """The paths of the modules whose names stand in a program."""
+    imported, chains = _uses(tree, package)
+    # A package that is only imported is named nowhere as a whole.
+    paths = {_home(name) for name in imported} - {None}
+    for name in chains:
+        path = _home(name)
+        if path is None:
+            raise EverythingError
+        paths.add(path)
+    return paths
+
+
+@functools.cache
+def _uses(tree, package):
+    """The names that a program imports, and the dotted names it uses."""
     imported, aliases = set(), {}
     for node in ast.walk(tree):
         if not LOOKUPS.isdisjoint(_words(node)):
@@ -165,14 +179,7 @@ def _homes(tree, package):
         for name, alias in _imports(node, package):
             imported.add(name)
             aliases.setdefault(alias, set()).add(name)
-    # A package that is only imported is named nowhere as a whole.
-    paths = {_home(name) for name in imported} - {None}
-    for name in _chains(tree, aliases):
-        path = _home(name)
-        if path is None:
-            raise EverythingError
-        paths.add(path)
-    return paths
+    return imported, set(_chains(tree, aliases))
 
 
 def _words(node):

@@ -56,7 +56,7 @@ class GELU(Elementwise):
         if self.approximate == "none":
             from scipy.special import erfc, erfcx  # slow to import
 
-            # Rounding a^2 would cost exp its last digits. The square of h,
+            # Rounding a^2 would cost exp its last figures. The square of h,
             # a short number near a, is exact, and the rest is small.
             h = np.round(128 * a) / 128
             bell = np.exp(-h * h / 2) * np.exp((h - a) * (h + a) / 2)

@@ -24,6 +24,6 @@ class Sigmoid(Elementwise):
         return np.maximum(z, x >= 0) / (1 + z)
 
     def _derivative(self, x):
-        # f (1 - f) loses every digit once f rounds to 1; z keeps them.
+        # f (1 - f) loses every figure once f rounds to 1; z keeps them.
         z = np.exp(-np.abs(x))
         return z / (1 + z) ** 2

@@ -29,7 +29,7 @@ class Softmax(AlongAxis):
         fd = f * dvalues
         result = fd - f * fd.sum(axis=-1, keepdims=True)
         # The shares add up to 1, so these add up to 0. Near certainty all
-        # digits of the largest cancel: it is what the others lack to 0.
+        # figures of the largest cancel: it is what the others lack to 0.
         largest = np.arange(len(f)), f.argmax(axis=-1)
         result[largest] = 0
         result[largest] = -result.sum(axis=-1)

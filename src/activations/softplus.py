@@ -26,7 +26,7 @@ class Softplus(Elementwise):
 
     def _value(self, x):
         # ReLU plus a tail that is the same on both sides. Its exponent is
-        # <= 0: exp cannot overflow, and log1p keeps the tail's digits.
+        # <= 0: exp cannot overflow, and log1p keeps the tail's figures.
         tail = np.log1p(np.exp(-self.beta * np.abs(x))) / self.beta
         return np.maximum(x, 0) + tail
 

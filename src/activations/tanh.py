@@ -21,6 +21,6 @@ class Tanh(Elementwise):
         return np.tanh(x)
 
     def _derivative(self, x):
-        # 1 - f^2 loses every digit once f rounds to 1; z keeps them.
+        # 1 - f^2 loses every figure once f rounds to 1; z keeps them.
         z = np.exp(-2 * np.abs(x))
         return 4 * z / (1 + z) ** 2

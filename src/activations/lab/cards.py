@@ -331,7 +331,7 @@ class _Slopes:
             limit = np.nextafter(0, 1)
 
         def is_alive(x):
-            return bool(self(x) >= limit)
+            return self(x) >= limit
 
         alive = np.flatnonzero(self.size >= limit)
         first, last = alive[0], alive[-1]

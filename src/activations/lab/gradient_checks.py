@@ -27,7 +27,8 @@ def check_gradient(layer, x, rng):
     The loss is a random weighted sum of the outputs. x moves along a random
     direction, then each array of parameters does, a few entries at a time.
     How fast the loss changes is predicted by backward and measured by
-    central differences. All that is done three times. Printed are the sums.
+    central differences. All that is done three times. Printed are the sums,
+    or the first comparison that is wrong.
 
     Raises AssertionError where backward is wrong, where it or forward
     changes what it is given, and where calls differ from forward, unless it

@@ -50,7 +50,7 @@ def cross_entropy(logits, labels):
     each = np.arange(len(labels))
     largest = logits.argmax(axis=1)
     # A shift of all logits cancels in softmax. Shifted by the largest, no
-    # exp can overflow; and log1p of the others' sum keeps the digits that
+    # exp can overflow; and log1p of the others' sum keeps the figures that
     # log of the whole sum, which may be near 1, would lose.
     shifted = logits - logits[each, largest][:, np.newaxis]
     powers = np.exp(shifted)

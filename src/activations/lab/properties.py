@@ -82,22 +82,25 @@ def check_properties(act):
 
 
 def _refuse_infinite_slope(act):
-    for x in {*ROUND, *breaks_of(act)}:
-        # Ever nearer to x, the slope grows like a power of the distance,
-        step = 1e-300 if x == 0 else 4 * np.spacing(abs(x))
-        factor = 1e100 if x == 0 else 1e2
-        near = step * factor ** np.array([0, 1, 2])
-        for side in (-1, 1):
-            slope = act.derivative(x + side * near)
-            rise = -np.diff(slope)
-            rise *= np.sign(rise[0])
-            # or like its logarithm: by as much each time, or by more.
-            is_seen = rise[0] > 1e-9 * np.abs(slope).max() and rise[1] > 0
-            if is_seen and rise[0] > rise[1] / 2:
-                raise ValueError(
-                    f"{act!r}: its slope is infinite at x = {x:g}, or "
-                    "nearly so: such a function can't be tested"
-                )
+    x = np.unique([*ROUND, *breaks_of(act)])
+    # Ever nearer to x, the slope grows like a power of the distance,
+    step = np.where(x == 0, 1e-300, 4 * np.spacing(np.abs(x)))
+    factor = np.where(x == 0, 1e100, 1e2)
+    near = step * factor ** np.array([[0], [1], [2]])
+    for side in (-1, 1):
+        slope = act.derivative(x + side * near)
+        first, second = np.diff(slope, axis=0) * -1
+        second *= np.sign(first)
+        first = np.abs(first)
+        # or like its logarithm: by as much each time, or by more.
+        is_seen = first > 1e-9 * np.abs(slope).max(axis=0)
+        is_infinite = is_seen & (second > 0) & (first > second / 2)
+        if is_infinite.any():
+            raise ValueError(
+                f"{act!r}: its slope is infinite at x = "
+                f"{x[is_infinite.argmax()]:g}, or nearly so: such a "
+                "function can't be tested"
+            )
 
 
 def _refuse_too_many_turns(act):
@@ -141,11 +144,15 @@ def _wrong_breaks(act):
             if jumps != is_stated:
                 does = "jumps" if jumps else "does not jump"
                 return f"{name} {does} at x = {x:.6g}"
-    for x in ROUND:  # where a single value may be another
-        if x not in act.jumps and jumps_at(act, x)[1]:
-            return f"f jumps at x = {x:g}"
-        if x not in breaks_of(act) and jumps_at(act.derivative, x)[1]:
-            return f"f' jumps at x = {x:g}"
+    # Where a single value may be another.
+    for f, name, stated_breaks in (
+        (act, "f", act.jumps),
+        (act.derivative, "f'", breaks_of(act)),
+    ):
+        x = ROUND[~np.isin(ROUND, stated_breaks)]
+        jumps = jumps_at(f, x)[1]
+        if jumps.any():
+            return f"{name} jumps at x = {x[jumps.argmax()]:g}"
     for f, name in ((act, "f"), (act.derivative, "f'")):
         near, far = pieces_of(act), far_pieces_of(act)
         least = scale_of(f(np.concatenate([*near, *far])))
@@ -315,7 +322,7 @@ def _wrong_monotone(act):
         rises, falls = rises or steps.max() > 0, falls or steps.min() < 0
     first, last = runs(slope == 0)
     middles = x[((first + last) // 2)[last - first >= 2]]
-    flats = [_is_plateau(act, t) for t in middles]
+    flats = [_is_plateau(act, t, x) for t in middles]
     if rises and falls:
         true = None
     elif any(flats) or not (rises or falls):
@@ -341,10 +348,10 @@ def _is_ever_positive(slope, x):
     return bool(np.any(last - first >= 1000))
 
 
-def _is_plateau(act, at):
+def _is_plateau(act, at, x):
     """Whether f' is 0 all around at, and not only rounded to 0; None where
-    that can't be told."""
-    return is_constant(act.derivative, at, 0.0, line_of(act))
+    that can't be told. x are points on the whole line."""
+    return is_constant(act.derivative, at, 0.0, x)
 
 
 # ---- parity ----
@@ -416,7 +423,7 @@ def _wrong_end(act, sign, end, at):
     if at is not None:
         if not np.isfinite(at) or abs(g(at) - top) > room:
             return f"f({at!r}) is not its {name} end {end:.9g}"
-        if _is_attained(act, at, sign) is False:
+        if _is_attained(act, at, sign, x) is False:
             return f"the {name} end is not attained at {at!r}"
         return None
     if most < top - room:
@@ -432,7 +439,7 @@ def _wrong_end(act, sign, end, at):
         *x[(first + last) // 2],
     ]
     for t in candidates:
-        if _is_attained(act, t, sign):
+        if _is_attained(act, t, sign, x):
             return f"its {name} end is attained at x = {t:.6g}"
     return None
 
@@ -443,7 +450,7 @@ def _room(top, act):
     return 8 * EPS * max(abs(top), 1e-3 * size)
 
 
-def _is_attained(act, at, sign):
+def _is_attained(act, at, sign, x):
     """Whether f has an extreme at a point where it comes near its end;
     None where that can't be told."""
     if at in breaks_of(act):
@@ -458,7 +465,7 @@ def _is_attained(act, at, sign):
         if before == 0 or after == 0:
             beyond = at + (width if after == 0 else -width)
             if act(beyond) == act(at):
-                is_plateau = _is_plateau(act, beyond)
+                is_plateau = _is_plateau(act, beyond, x)
                 if is_plateau is not False:
                     return is_plateau
     return False
