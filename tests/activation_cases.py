@@ -3,7 +3,7 @@
 A probe is an activation of a kind that the book does not have yet: one that
 learns, that draws, that changes the width. It is a module of tests/probes,
 and promises all that the book's own do. When its chapter arrives, the module
-splits into src/activations/elu.py and tests/test_elu.py.
+splits into src/activations/elu.py and tests/test_elu.py, and is deleted.
 
 Every class has a *twin* that knows what is special to it: tests/test_elu.py
 for a class of the book, its own module for a probe. In it stand
@@ -34,7 +34,7 @@ from activations.base import Activation, Elementwise
 def probes():
     """Return the classes in tests/probes that the book does not have."""
     found = []
-    for path in sorted(Path(__file__).with_name("probes").glob("*.py")):
+    for path in sorted(Path(__file__).with_name("probes").glob("[!_]*.py")):
         module = importlib.import_module(f"probes.{path.stem}")
         found += [
             cls

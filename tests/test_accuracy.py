@@ -1,6 +1,6 @@
 """How far every activation is from the exact result, in ULP.
 
-    python tests/test_accuracy.py        prints the largest errors measured,
+    python tests/test_accuracy.py [ELU]  prints the largest errors measured,
                                          at ten times as many points
 
 An ULP is a unit in the last place of the exact result, in the dtype of the
@@ -21,6 +21,7 @@ slope. Not every error can be measured so:
 import copy
 import math
 import platform
+import sys
 
 import numpy as np
 import pytest
@@ -390,12 +391,15 @@ def test_near_certainty_cross_entropy_and_its_gradient_lose_nothing(
 # ---- the table ----
 
 
-def print_table():
+def print_table(*names):
+    """Print the errors of all activations, or of the classes named."""
     print("The largest errors in ULP, forward / backward (and allowed).")
     print("What else they are divided by, the twin of each class says.")
     print()
     print(" " * 46 + "".join(f"{dtype.__name__:<30}" for dtype in DTYPES))
     for act in SETTINGS:
+        if names and type(act).__name__ not in names:
+            continue
         print(f"{act!r:45.45}", end=" ", flush=True)
         for dtype in DTYPES:
             errors = "{:.2f} / {:.2f}".format(
@@ -407,4 +411,4 @@ def print_table():
 
 
 if __name__ == "__main__":
-    print_table()
+    print_table(*sys.argv[1:])

@@ -8,13 +8,7 @@ import numpy as np
 import pytest
 from activation_cases import CASES
 from hard_to_state import HardTanh
-from probes.elu import ELU
-from probes.log_softmax import LogSoftmax
-from probes.maxout import Maxout
-from probes.prelu import PReLU
-from probes.rrelu import RReLU
-from probes.snake import Snake
-from probes.sparsemax import Sparsemax
+from probes import ELU, LogSoftmax, Maxout, PReLU, RReLU, Snake, Sparsemax
 
 from activations import (
     GELU,

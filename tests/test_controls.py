@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from probes.prelu import PReLU
+from probes import PReLU
 
 from activations import LeakyReLU, Sigmoid, Softmax, Step, Tanh
 from activations.lab.controls import Altered

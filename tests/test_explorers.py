@@ -13,7 +13,7 @@ import pytest
 from activation_cases import ELEMENTWISE, probes
 from frames_case import explore
 from numpy.polynomial import Chebyshev
-from probes.snake import Snake
+from probes import Snake
 
 import activations
 from activations import (

@@ -8,9 +8,7 @@ import re
 import numpy as np
 import pytest
 from activation_cases import CASES
-from probes.crelu import CReLU
-from probes.prelu import PReLU
-from probes.rrelu import RReLU
+from probes import CReLU, PReLU, RReLU
 
 from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
 from activations.lab import Dense, Network, check_gradient, mlp

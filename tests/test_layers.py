@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 from activation_cases import CASES
 from network_helpers import dense, read_only
-from probes.prelu import PReLU
-from probes.rrelu import RReLU
+from probes import PReLU, RReLU
 
 from activations import GLU, ReLU, Softmax, Tanh
 from activations.lab import places

@@ -211,10 +211,16 @@ def test_every_code_cell_follows_prose(path):
 
 @every_notebook
 def test_a_code_cell_is_short_and_narrow(path):
-    for source in sources(path):
+    wrong = []
+    for number, source in enumerate(sources(path), start=1):
         lines = source.splitlines()
-        assert len(lines) <= 16, source
-        assert max(map(len, lines)) <= 76, source
+        columns = max(map(len, lines))
+        if len(lines) > 16 or columns > 76:
+            wrong.append(
+                f"In [{number}]: {len(lines)} lines of up to {columns} "
+                f"columns, at most 16 of 76: {lines[0]}"
+            )
+    assert not wrong, "\n".join(wrong)
 
 
 @every_notebook
@@ -279,7 +285,9 @@ def test_a_chapter_has_an_explorer(path):
         if "<activation-explorer>"
         in output.get("data", {}).get("text/html", "")
     ]
-    assert len(found) == 1
+    assert len(found) == 1, (
+        f"{len(found)} stored (python run.py refresh {path.stem})"
+    )
 
 
 # --- Every foundation ----------------------------------------------------

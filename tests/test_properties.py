@@ -5,12 +5,7 @@ import math
 import numpy as np
 import pytest
 from hard_to_state import Falling, FallingStep, HardTanh, Sine
-from probes.crelu import CReLU
-from probes.elu import ELU
-from probes.log_softmax import LogSoftmax
-from probes.maxout import Maxout
-from probes.snake import Snake
-from probes.sparsemax import Sparsemax
+from probes import ELU, CReLU, LogSoftmax, Maxout, Snake, Sparsemax
 
 from activations import (
     GELU,

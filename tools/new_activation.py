@@ -27,13 +27,17 @@ NEXT = """{name} is the identity now, in six files:
 
   {files}
 
-Replace what they say TODO of, the entry of references.bib too, and move the
-line in _toc.yml to its part. After each change:
+{draft}Replace what they say TODO of, the entry of references.bib too, and
+move the line in _toc.yml to its part. Now, and after each change:
 
   python run.py refresh {stem}
   python run.py test {stem}
 
 CONTRIBUTING.md says what the tests ask, and why."""
+
+DRAFT = """{probe} is a draft of class and test: move what it has,
+then delete it.
+"""
 
 
 def new(*words):
@@ -57,7 +61,17 @@ def new(*words):
     for path, change in LISTS.items():
         texts[path] = change(read(ROOT / path), name, stem)
     write(texts)
-    print(NEXT.format(name=name, stem=stem, files="\n  ".join(texts)))
+    probe = f"tests/probes/{stem}.py"
+    print(
+        NEXT.format(
+            name=name,
+            stem=stem,
+            files="\n  ".join(texts),
+            draft=DRAFT.format(probe=probe)
+            if (ROOT / probe).exists()
+            else "",
+        )
+    )
     return 0
 
 

@@ -32,6 +32,7 @@ def reseed(*words):
     install()
     # A sentence may have signs that a pipe on Windows cannot take.
     sys.stdout.reconfigure(errors="replace")
+    print(f"Each chapter is executed {shifts + 1} times")
     print(ROW.format("chapter", "claims", "shifts", "failures"), flush=True)
     failures = 0
     with tempfile.TemporaryDirectory() as folder:

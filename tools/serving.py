@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from tools.building import book
-from tools.processes import SITE
+from tools.chapters import find_chapter
+from tools.processes import ROOT, SITE
 
 
 def serve(*options):
@@ -20,8 +21,12 @@ def serve(*options):
         server = Server(("127.0.0.1", 8000), handler)
     except OSError:  # 8000 is taken, so the system chooses a free port
         server = Server(("127.0.0.1", 0), handler)
+    pages = [word for word in options if not word.startswith("-")]
     with server:
         address = f"http://127.0.0.1:{server.server_port}/"
+        if pages:
+            path = find_chapter(pages[0]).relative_to(ROOT)
+            address += path.with_suffix(".html").as_posix()
         print(f"The book is at {address} (Ctrl-C ends it)", flush=True)
         server.serve_forever()
 

@@ -11,19 +11,20 @@ import pytest
 from tools import new_activation
 from tools.processes import KERNEL_ENV, ROOT
 
+# A name that no chapter will have: the tests add it to the book as it is.
 SIX = {
     "src/activations/__init__.py",
-    "src/activations/elu.py",
-    "tests/test_elu.py",
-    "notebooks/activations/elu.ipynb",
+    "src/activations/trial.py",
+    "tests/test_trial.py",
+    "notebooks/activations/trial.ipynb",
     "_toc.yml",
     "references.bib",
 }
 
 # What fails until the author has filled the skeleton in.
 TODO = {
-    "test_nothing_is_left_to_do_of_an_activation[ELU]",
-    "test_nothing_is_left_to_do_in_a_notebook[elu]",
+    "test_nothing_is_left_to_do_of_an_activation[Trial]",
+    "test_nothing_is_left_to_do_in_a_notebook[trial]",
     "test_no_paper_is_still_to_be_found",
 }
 
@@ -38,12 +39,12 @@ def book(tmp_path):
 
 
 def run(book, *words):
-    # A test of the book may run in the environment of run.py test elu.
+    # A test of the book may run in the environment of run.py test trial.
     env = os.environ | KERNEL_ENV | {"PYTHONPATH": str(book / "src")}
     return subprocess.run(
         [sys.executable, *words],
         cwd=book,
-        env=env | {"ACTIVATIONS_CHAPTER": "elu"},
+        env=env | {"ACTIVATIONS_CHAPTER": "trial"},
         capture_output=True,
         text=True,
     )
@@ -59,7 +60,7 @@ def contents(folder):
 
 def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     before = contents(book)
-    done = run(book, "run.py", "new", "ELU")
+    done = run(book, "run.py", "new", "Trial")
     assert done.returncode == 0, done.stderr
     after = contents(book)
     changed = {path for path in after if after[path] != before.get(path)}
@@ -68,9 +69,7 @@ def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     for words in (["check"], ["format", "--check"]):
         done = run(book, "-m", "ruff", *words, "--no-cache")
         assert done.returncode == 0, done.stdout
-    code = (
-        "from tools import chapters as c; c.execute(c.find_chapter('elu'))"
-    )
+    code = "from tools import chapters as c; c.execute(c.find_chapter('trial'))"
     assert run(book, "-c", code).returncode == 0
     tests = ["tests", "--ignore=tests/site", "--ignore=tests/tools"]
     done = run(book, "-m", "pytest", "-v", *tests)
@@ -79,7 +78,7 @@ def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     passed = re.findall(r"^(\S+::.*) PASSED", done.stdout, re.M)
     assert len(passed) > 100, done.stdout
     # The tests of a chapter are its own.
-    assert any(name.startswith("tests/test_elu.py") for name in passed)
+    assert any(name.startswith("tests/test_trial.py") for name in passed)
     assert not any("Sigmoid()" in name for name in passed)
     assert not any("leaky_relu" in name for name in passed)
 
@@ -117,10 +116,17 @@ def test_what_cannot_be_written_leaves_everything_as_it_was(
     monkeypatch.setattr(new_activation, "ROOT", book)
     (book / "notebooks" / "activations").rename(book / "elsewhere")
     before = contents(book)
-    reason = "cannot write notebooks/activations/elu.ipynb: No such file"
+    reason = "cannot write notebooks/activations/trial.ipynb: No such file"
     with pytest.raises(SystemExit, match=reason):
-        new_activation.new("ELU")
+        new_activation.new("Trial")
     assert contents(book) == before
+
+
+def test_a_draft_among_the_probes_is_named(book, monkeypatch, capsys):
+    monkeypatch.setattr(new_activation, "ROOT", book)
+    (book / "tests" / "probes" / "trial.py").touch()
+    new_activation.new("Trial")
+    assert "tests/probes/trial.py is a draft" in capsys.readouterr().out
 
 
 def test_the_lists_stay_in_order():

@@ -5,7 +5,7 @@ from mpmath import mp
 
 from activations import Identity
 
-# TODO: the largest errors; python tests/test_accuracy.py measures them.
+# TODO: the largest errors; tests/test_accuracy.py measures them.
 ALLOWED = {np.float64: (0.5, 0.5), np.float32: (0.5, 0.5)}
 
 
