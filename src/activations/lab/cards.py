@@ -19,6 +19,7 @@ from activations.lab.properties import (
     inputs_of,
     limit_is_seen,
 )
+from activations.lab.rounding import apart
 from activations.lab.traits import along_last, gives_shares, one_channel
 
 # The share of the largest slope below which a unit counts as saturated.
@@ -160,7 +161,7 @@ def _smooth_text(act):
 
 
 def _limits_text(act):
-    texts = _apart(act(np.array([-np.inf, np.inf])), 4)
+    texts = apart(act(np.array([-np.inf, np.inf])), 4)
     rows = []
     for side, verb, text in zip((-1, 1), VERBS, texts, strict=True):
         has_limit = act.limits[(side + 1) // 2]
@@ -270,7 +271,7 @@ class _Slopes:
             "" if end is None else "≤" if self._is_largest(end) else "<"
             for end in (low, high)
         ]
-        ends = _apart([end for end in (low, high) if end is not None], 6)
+        ends = apart([end for end in (low, high) if end is not None], 6)
         if left:
             return f"for x {signs[1]} {ends[0]}{but}"
         if right:
@@ -516,15 +517,5 @@ def _number(value):
     return f"{value:.4f}"
 
 
-def _apart(numbers, digits):
-    """Write numbers with so many digits, or as many as tell them apart."""
-    numbers = [float(number) + 0.0 for number in numbers]
-    for more in range(digits, 18):
-        texts = [f"{number:.{more}g}" for number in numbers]
-        if len(set(texts)) == len(set(numbers)):
-            break
-    return texts
-
-
 def _list(numbers):
-    return ", ".join(_apart(numbers, 6))
+    return ", ".join(apart(numbers, 6))

@@ -9,6 +9,7 @@ from activations.checks import generator, real_array
 from activations.lab.claims import claim
 from activations.lab.features import breaks_of
 from activations.lab.places import is_layer
+from activations.lab.rounding import apart
 
 # From differences over h and 2 h, a slope is wrong by about h**4 (the
 # formula) and 1e-16 / h (rounding). The short step crosses fewer kinks.
@@ -274,8 +275,8 @@ def _report(layer, results):
     is_still = (size == 0) | (is_unclear & is_tiny & (part > 0))
     is_unclear &= ~is_still
     is_seen = agrees & ~is_still
-    if is_wrong.any():  # in full, as it may be small beside the others
-        numbers = [f"{t[is_wrong][0]:.9g}" for t in (predicted, measured)]
+    if is_wrong.any():  # alone, as it may be small beside the others
+        numbers = apart([t[is_wrong][0] for t in (predicted, measured)], 4)
     else:
         _refuse_unclear(layer, part, is_unclear, is_seen)
         numbers = [_total(t[agrees]) for t in (predicted, measured)]

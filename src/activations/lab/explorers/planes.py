@@ -35,7 +35,7 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     """Return an interactive figure: a neuron f(w1 x1 + w2 x2 + b).
 
     The larger its answer, the stronger is the colour of the plane, and
-    lines show where it is 1/2. Four corners are marked with the answers
+    lines show where it passes 1/2. Four corners are marked with the answers
     that a slider chooses: AND, OR or XOR. acts are what another offers for
     f, by name, the first at the start: {"step": Step()}.
 
@@ -118,7 +118,7 @@ def plane_explorer(acts, w1=1, w2=1, b=-0.5):
     )
     caption = (
         "The stronger the colour, the nearer to 1 is the answer "
-        "f(w₁x₁ + w₂x₂ + b); on the lines it is 1/2. A filled mark wants "
+        "f(w₁x₁ + w₂x₂ + b); on a line it passes 1/2. A filled mark wants "
         "more than that, a hollow one does not."
     )
     title = "A neuron with two inputs"
