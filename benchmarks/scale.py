@@ -52,19 +52,12 @@ def make_book(book, chapters):
     for number in range(missing):
         turn, which = divmod(number, len(originals))
         copies.append(copy(book, originals[which], turn + 2))
-    toc = book / "_toc.yml"
-    text = toc.read_text(encoding="utf-8")
-    parts = ""
-    for start in range(0, missing, PART):
-        parts += f"  - caption: Copies from {start + 1}\n    chapters:\n"
-        for stem in copies[start : start + PART]:
-            parts += f"      - file: notebooks/activations/{stem}\n"
-    toc.write_text(
-        text.replace(
-            "  - caption: Sources", parts + "  - caption: Sources"
-        ),
-        encoding="utf-8",
-    )
+    with (book / "_toc.yml").open("a", encoding="utf-8") as toc:
+        for start in range(0, missing, PART):
+            toc.write(f"  - caption: Copies from {start + 1}\n")
+            toc.write("    chapters:\n")
+            for stem in copies[start : start + PART]:
+                toc.write(f"      - file: notebooks/activations/{stem}\n")
 
 
 def copy(book, stem, number):

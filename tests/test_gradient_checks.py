@@ -440,6 +440,13 @@ def test_a_backward_that_returns_nothing_is_named(rng):
         check_gradient(Forgetful(5, 3, rng=rng), np.ones((1, 5)), rng)
 
 
+def test_a_refusal_prints_no_more_figures_than_every_machine_has(rng):
+    with pytest.raises(AssertionError) as refusal:
+        check_gradient(Flat(), rng.normal(size=(20, 5)), rng)
+    measured = str(refusal.value).rpartition(" ")[2]
+    assert len(re.sub(r"^[-0.]*|[.]", "", measured)) <= 4
+
+
 def test_one_number_alone_can_be_checked(rng):
     check_gradient(Sigmoid(), 0.5, rng)
 
