@@ -93,9 +93,7 @@ def browser():
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
         # A route in Playwright would keep it from the cache.
-        nowhere_else = (
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        )
+        nowhere_else = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
         browser = playwright.chromium.launch(
             executable_path=path, args=[nowhere_else]
         )
