@@ -92,11 +92,7 @@ def browser():
             pytest.fail("no Chromium on this machine", pytrace=False)
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        # A route in Playwright would keep it from the cache.
-        nowhere_else = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        browser = playwright.chromium.launch(
-            executable_path=path, args=[nowhere_else]
-        )
+        browser = playwright.chromium.launch(executable_path=path)
         yield browser
         browser.close()
 
