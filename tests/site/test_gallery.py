@@ -109,7 +109,9 @@ def test_the_bars_of_softmax_are_shares_and_the_largest_score_gets_most():
     assert int(np.argmax(shares)) == 2
 
 
-PROBES = sorted(path.stem for path in (ROOT / "tests/probes").glob("[!_]*.py"))
+PROBES = sorted(
+    path.stem for path in (ROOT / "tests/probes").glob("[!_]*.py")
+)
 
 
 @pytest.mark.parametrize("name", PROBES)
