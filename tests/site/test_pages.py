@@ -345,7 +345,9 @@ def test_one_page_of_each_kind_opened_in_every_look(
 FAULTY = """<!doctype html><html lang=en><title>Faulty</title>
 <script>
   console.error("a mistake");
-  setTimeout(() => document.querySelector("h1").style.marginTop = "9rem", 100);
+  // Once it has been painted: before, nothing would move.
+  requestAnimationFrame(() => setTimeout(
+    () => document.querySelector("h1").style.marginTop = "9rem", 100));
 </script>
 <h1>Faulty</h1><p style="color: #ccc">Pale</p><img src=https://example.org/a.png><img src=gone.png>
 
@@ -376,7 +378,9 @@ def test_a_faulty_page_is_found_out(tmp_path, browser, monkeypatch):
     with served(tmp_path) as address:
         opened = Visit(browser, address)
         opened.turn_to("/faulty.html")
-        opened.page.wait_for_timeout(200)
+        opened.page.wait_for_function(
+            "document.querySelector('h1').style.marginTop"
+        )
         found = look_at(opened)
         opened.context.close()
     assert sorted(found) == [
