@@ -39,7 +39,7 @@ def book(tmp_path):
 
 
 def run(book, *words):
-    # A test of the book may run in the environment of run.py test trial.
+    # A test of the book may run in the environment of run.py test elu.
     env = os.environ | KERNEL_ENV | {"PYTHONPATH": str(book / "src")}
     return subprocess.run(
         [sys.executable, *words],
