@@ -63,6 +63,21 @@ class Visit:
         self.page.on("console", self._console)
         self.page.on("response", self._response)
 
+    def look(self, width, theme, **media):
+        """Set width and theme, and what else emulate_media can set."""
+        plain = dict.fromkeys(
+            ("media", "reduced_motion", "forced_colors"), "null"
+        )
+        self.page.emulate_media(**{**plain, "color_scheme": theme, **media})
+        height = 844 if width < 600 else 800
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def leave(self):
+        """Leave nothing behind for the next who opens a page here."""
+        self.context.clear_cookies()
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.mouse.move(0, 0)
+
     def turn_to(self, path):
         """Open another page: what went wrong on the last is forgotten."""
         self._forget()

@@ -1,5 +1,6 @@
 """The built website, and the browser that looks at it."""
 
+import collections
 import os
 import time
 
@@ -97,26 +98,44 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def idle():
+    """The visits that are over, by their options.
+
+    A page is opened there in a third of the time that a new context takes.
+    """
+    return collections.defaultdict(list)
+
+
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, address, idle):
     """Open a page: visit("/index.html", width=390, theme="dark").
 
-    Further options are those of Playwright's new_context.
+    Further options are reduced_motion and forced_colors, and those of
+    Playwright's new_context. With new=True it is a context of its own, for
+    tests that change it: routes, rights, further pages.
     """
     visits = []
 
-    def open_page(path, width=1280, theme="light", **options):
-        height = 844 if width < 600 else 800
-        options = {
-            "viewport": {"width": width, "height": height},
-            "color_scheme": theme,
-            "has_touch": width < 600,
-            **options,
+    def open_page(path, width=1280, theme="light", new=False, **options):
+        media = {
+            name: options.pop(name)
+            for name in ("reduced_motion", "forced_colors")
+            if name in options
         }
-        visits.append(Visit(browser, address, **options))
-        visits[-1].page.goto(path)
-        return visits[-1]
+        options = {"has_touch": width < 600, **options}
+        key = None if new else tuple(sorted(options.items()))
+        opened = idle[key].pop() if idle[key] else None
+        opened = opened or Visit(browser, address, **options)
+        visits.append((key, opened))
+        opened.look(width, theme, **media)
+        opened.turn_to(path)
+        return opened
 
     yield open_page
-    for opened in visits:
-        opened.context.close()
+    for key, opened in visits:
+        if key is None:
+            opened.context.close()
+        else:
+            opened.leave()
+            idle[key].append(opened)

@@ -43,11 +43,12 @@ def play(browser):
     """Open explorers alone, as a notebook does: without a site or network."""
     context = browser.new_context(offline=True, has_touch=True)
     errors = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text))
 
     def open_page(*shown, style=""):
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text))
+        page.goto("about:blank")
         html = "".join(each.html(script=True) for each in shown)
         page.set_content(FRAME.format(style, html))
         return page

@@ -14,11 +14,10 @@ SINE = "/notebooks/foundations/why_nonlinearity.html"
 PLANE = "/notebooks/foundations/one_neuron.html"
 START = {"w": "1", "b": "0", "x": "2"}  # of the chapter on the sigmoid
 
-STATE = """() => {
-  const {inputs} = document.querySelector("activation-explorer");
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, {input}]) => [key, input.value]));
-}"""
+# Of each explorer, the values of its sliders.
+STATES = """() => [...document.querySelectorAll("activation-explorer")].map(
+  ({inputs}) => Object.fromEntries(
+    Object.entries(inputs).map(([key, {input}]) => [key, input.value])))"""
 # Whether what stands beside each slider is what its thumb says.
 AGREES = """() => {
   const {inputs} = document.querySelector("activation-explorer");
@@ -30,7 +29,7 @@ AGREES = """() => {
 
 
 def state(page):
-    return page.evaluate(STATE)
+    return page.evaluate(STATES)[0]
 
 
 def readout(page):
@@ -198,7 +197,7 @@ def link(page):
 
 
 def test_a_link_shows_the_state_that_it_was_made_in(visit):
-    opened = visit(SIGMOID)
+    opened = visit(SIGMOID, new=True)
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = opened.page
     change_sigmoid(page)
@@ -268,7 +267,7 @@ def test_the_address_wins_over_what_the_browser_restores(visit):
 
 
 def test_a_reader_is_not_set_back_when_a_slow_page_has_loaded(visit):
-    opened = visit("/index.html")
+    opened = visit("/index.html", new=True)
     held = []
     opened.context.route("**/*.svg", lambda route: held.append(route))
     page = opened.page
@@ -283,24 +282,20 @@ def test_a_reader_is_not_set_back_when_a_slow_page_has_loaded(visit):
 
 @pytest.fixture
 def bare(visit):
-    """Open a page of three explorers and nothing else, with a query."""
-    opened = visit("/index.html")
-    html = "".join(
-        explorer(act).html(script=False)
-        for act in (Sigmoid(), Softmax(), ReLU())
-    )
+    """Open a page of explorers, drawn by `draw`, with a query."""
+    opened = visit("/index.html", new=True)
     script = (
         '<script data-linked="yes" src="/_static/explorer.js"></script>'
     )
-    opened.context.route(
-        "**/bare.html*",
-        lambda route: route.fulfill(
-            content_type="text/html; charset=utf-8",
-            body=f"<!doctype html>{html}{script}",
-        ),
-    )
 
-    def open_page(query):
+    def open_page(html, query):
+        opened.context.route(
+            "**/bare.html*",
+            lambda route: route.fulfill(
+                content_type="text/html; charset=utf-8",
+                body=f"<!doctype html>{html}{script}",
+            ),
+        )
         opened.page.goto(f"/bare.html?{query}")
         assert not opened.errors
         return opened.page
@@ -308,24 +303,38 @@ def bare(visit):
     return open_page
 
 
+def draw(function):
+    return explorer(function).html(script=False)
+
+
+IMPOSSIBLE = [
+    *("w:9", "w:-9", "w:0.55", "w:", "w", "w:NaN", "w:Infinity"),
+    *("w:0x1", "w: 1", "w:<b>", "x:one", "b:2,b:null", "", ",", ":"),
+    *("toString:1", "explorer:1", "parameter:0", "w:1&explorer-99=w:2"),
+]
+
+
 def test_an_impossible_value_or_an_unknown_name_is_ignored(bare):
-    start = state(bare(""))
-    for said in (
-        *("w:9", "w:-9", "w:0.55", "w:", "w", "w:NaN", "w:Infinity"),
-        *("w:0x1", "w: 1", "w:<b>", "x:one", "b:2,b:null", "", ",", ":"),
-        *("toString:1", "explorer:1", "parameter:0", "w:1&explorer-7=w:2"),
-    ):
-        assert state(bare(f"explorer-1={said}")) == start, said
-        both = state(bare(f"explorer-1=b:2,{said}"))
-        assert both["w"] == start["w"], said
-    page = bare("explorer-2=class:D,temperature:3,A:-1.5")
-    inputs = "document.querySelector('#explorer-2').inputs"
-    values = f"Object.values({inputs}).map(({{input}}) => input.value)"
-    assert page.evaluate(values) == ["-1.5", "1", "0", "1", "0"]
+    query = "&".join(
+        f"explorer-{2 * n + 1}={said}&explorer-{2 * n + 2}=b:2,{said}"
+        for n, said in enumerate(IMPOSSIBLE)
+    )
+    html = draw(Sigmoid()) * (2 * len(IMPOSSIBLE) + 1)
+    *states, start = bare(html, query).evaluate(STATES)
+    for n, said in enumerate(IMPOSSIBLE):
+        alone, both = states[2 * n : 2 * n + 2]
+        assert alone == start, said
+        assert both == start | {"b": "0" if "b:null" in said else "2"}, said
+
+
+def test_a_link_chooses_a_class_and_its_score(bare):
+    page = bare(draw(Softmax()), "explorer-1=class:D,temperature:3,A:-1.5")
+    assert [*state(page).values()] == ["-1.5", "1", "0", "1", "0"]
 
 
 def test_explorers_are_numbered_in_the_order_of_the_page(bare):
-    page = bare("explorer-3=w:0.5&other=1%2C2")
+    html = draw(Sigmoid()) + draw(Softmax()) + draw(ReLU())
+    page = bare(html, "explorer-3=w:0.5&other=1%2C2")
     ids = "[...document.querySelectorAll('activation-explorer')].map(e => e.id)"
     assert page.evaluate(ids) == [f"explorer-{n}" for n in (1, 2, 3)]
     page.get_by_role("slider", name="temperature").fill("3")

@@ -212,7 +212,7 @@ def press(visit, pyodide):
     """Press the button on a chapter's page: the visit, and the new tab."""
 
     def press_button(name):
-        opened = visit("/" + name.replace(".ipynb", ".html"))
+        opened = visit("/" + name.replace(".ipynb", ".html"), new=True)
         opened.elsewhere.clear()
         opened.errors.clear()
         # Those of the new tab, from its first moment.
@@ -296,7 +296,7 @@ def core(pyodide):
 def test_the_kernel_fetches_the_package_and_what_it_imports(
     visit, address, core, pyodide, packages
 ):
-    opened = visit("/index.html")
+    opened = visit("/index.html", new=True)
     asked, fetched = set(), {}
 
     def answer(route):
