@@ -40,6 +40,7 @@ class EverythingError(Exception):
 
 def reached(*sources):
     """The paths of the modules that a program, in pieces, reaches."""
+    _home.cache_clear()  # there may be other files since the last program
     try:
         found = set()
         programs = [(parse("\n".join(sources)), "")]
@@ -233,6 +234,7 @@ def _chains(node, aliases):
             yield from _chains(child, aliases)
 
 
+@functools.cache
 def _home(name):
     """The path of the module that defines a name; None for a package."""
     where = PACKAGE
