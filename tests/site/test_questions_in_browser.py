@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 CHAPTER = "/notebooks/activations/sigmoid.html"
-RIGHT, WRONG = "It rises to 0.99", "It reaches 1"
-OTHER = "It doubles, to 1.8"
+RIGHT, WRONG = "It rises to 0.90", "It reaches 1"
+OTHER = "It doubles, to 1.5"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_before_a_choice_neither_answer_nor_code_shows(question):
     question = question()
     expect(question.locator("summary:visible")).to_have_count(0)
     expect(question.locator(".hint")).to_be_visible()
-    assert "0.988" not in question.inner_text()
+    assert "0.900" not in question.inner_text()
 
 
 def test_with_a_choice_one_can_open_the_answer_and_the_code(question):
@@ -43,7 +43,7 @@ def test_with_a_choice_one_can_open_the_answer_and_the_code(question):
     assert [fold.strip() for fold in folds] == ["Answer", "Show the code"]
     assert answers(question) == []
     question.get_by_text("Answer", exact=True).click()
-    expect(question).to_contain_text("It becomes 0.988.")
+    expect(question).to_contain_text("It becomes 0.900.")
     assert question.locator(".predict li .katex").count() == 1
     assert "$" not in question.locator(".predict").inner_text()
     assert [text[:18] for text in answers(question)] == [
@@ -100,7 +100,7 @@ def test_by_keyboard_the_arrows_choose_and_give_nothing_away(question):
 
 def test_a_screen_reader_hears_the_question_and_its_choices(question):
     group = question().get_by_role("group", name="A sigmoid neuron answers")
-    names = [OTHER, WRONG, "It rises to 0.95", RIGHT]
+    names = [OTHER, WRONG, "It rises to 0.88", RIGHT]
     for name in names:
         radio = group.get_by_role("radio", name=name, exact=True)
         expect(radio).to_have_count(1)
