@@ -442,9 +442,14 @@ def test_a_limit_that_cannot_be_seen_is_said_to_be_stated():
     assert unseen not in row(Tanh(), "Limits")
 
 
-# The first of each class is on the page of its chapter.
+def off_page(cls):
+    """The cases whose card no page shows: a chapter shows the first."""
+    has_chapter = cls.__module__.startswith("activations.")
+    return cases_of(cls)[1 if has_chapter else 0 :]
+
+
 @pytest.mark.parametrize(
-    "act", [act for cls in CLASSES for act in cases_of(cls)[1:]], ids=repr
+    "act", [act for cls in CLASSES for act in off_page(cls)], ids=repr
 )
 def test_the_card_is_right_at_every_parameter_of_the_cases(act):
     table = card(act)._repr_markdown_()
