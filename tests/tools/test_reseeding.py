@@ -68,7 +68,7 @@ CHAPTERS = {
     "solid": [IMPORT, "claim('1', True)"],
     "silent": ["print('✓ this is no claim')"],
     "deadly": [IMPORT, "claim('1', True)", "import os; os._exit(3)"],
-    "endless": ["while True: pass"],
+    "endless": ["import time; time.sleep(1000)"],
     "retried": [IMPORT, RETRIED.format(0)],
     "once": [IMPORT, RETRIED.format(2)],
     "shown": [IMPORT, SHOWN],
