@@ -269,7 +269,7 @@ def test_the_button_opens_the_chapter_ready_to_run(press, pyodide, name):
 def test_links_within_a_chapter_and_its_formulas_work_there(press):
     _, page = press("notebooks/activations/sigmoid.ipynb")
     page.locator(".jp-RenderedMarkdown h1").wait_for()
-    fold = page.locator(".jp-RenderedMarkdown details", has_text="0.09")
+    fold = page.locator(".jp-RenderedMarkdown details", has_text="0.21")
     fold.locator("summary").click()
     expect(fold.locator("mjx-container").first).to_be_visible()
     link = page.get_by_role("link", name="References", exact=True)
