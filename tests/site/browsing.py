@@ -18,10 +18,17 @@ PAGES = [f"{entry}.html" for entry in ENTRIES] + ["search.html", "404.html"]
 
 
 def one_of_each_kind(paths):
-    """The first path of each kind: the chapters of a folder are of a kind."""
+    """The first path of each kind.
+
+    The chapters of a folder are of a kind, and so are the pages of words
+    beside them; the front page, the search and the 404 page are alone.
+    """
     kinds = {}
     for path in paths:
-        kinds.setdefault(path.rpartition("/")[0] or path, path)
+        kind = path.rpartition("/")[0] or path
+        if kind.removesuffix(".html") in ENTRIES[1:]:
+            kind = "words"
+        kinds.setdefault(kind, path)
     return list(kinds.values())
 
 

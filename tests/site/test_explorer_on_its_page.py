@@ -442,20 +442,3 @@ def test_in_forced_colours_a_figure_has_a_ground_that_it_is_seen_on(
         filter_, ground = page.eval_on_selector("article img", GROUND)
         assert filter_ == (dark if forced == "dark" else "none")
         assert ground == "rgb(255, 255, 255)"
-
-
-# --- JupyterLite ---------------------------------------------------------
-
-
-def test_in_jupyterlite_an_explorer_moves_before_a_cell_is_run(visit):
-    page = visit(
-        "/lite/notebooks/index.html?path=notebooks/activations/sigmoid.ipynb"
-    ).page
-    slider = page.get_by_role("slider", name="weight")
-    slider.wait_for()
-    slider.fill("-1.5")
-    assert "f(−3.000)" in readout(page)
-    # Its address is JupyterLite's own.
-    assert (
-        page.get_by_role("button", name="Link to this state").count() == 0
-    )

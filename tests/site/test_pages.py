@@ -12,7 +12,8 @@ from browsing import PAGES, Visit, one_of_each_kind, served
 
 from benchmarks.weight import weigh
 
-LOOKS = [("light", 390), ("dark", 390), ("dark", 1280), ("light", 1280)]
+# Every page in the first and the last, the page of a kind in all.
+LOOKS = [("dark", 390), ("light", 390), ("dark", 1280), ("light", 1280)]
 
 # Wait until the page has answered a change, and hurry what fades in.
 SETTLE = """() => new Promise(resolve => {
@@ -291,11 +292,6 @@ def reader(browser, address):
     opened.context.close()
 
 
-def turn(page, theme, width):
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 844})
-
-
 def look_at(opened):
     """What is wrong with a page that was opened in the first of LOOKS."""
     page = opened.page
@@ -303,8 +299,8 @@ def look_at(opened):
     unreadable = page.evaluate(UNREADABLE)
     if unreadable:
         found["a figure cannot be read on a phone"] = unreadable
-    for theme, width in LOOKS:
-        turn(page, theme, width)
+    for theme, width in (LOOKS[0], LOOKS[-1]):
+        opened.look(width, theme)
         found |= wrong_in_any_look(page)
         if page.get_attribute("html", "data-theme") != theme:
             found["it does not follow the reader's theme"] = theme
@@ -313,7 +309,8 @@ def look_at(opened):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_in_one_visit(path, site, reader, shared):
-    turn(reader.page, *LOOKS[0])
+    theme, width = LOOKS[0]
+    reader.look(width, theme)
     reader.turn_to("/" + path)
     found = look_at(reader)
     weight = weigh(site, reader.loaded)["all"][2]
