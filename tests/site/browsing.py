@@ -60,12 +60,8 @@ class Visit:
         self.address = address
         self.context = browser.new_context(base_url=address, **options)
         self._forget()
-        self.context.route(
-            lambda url: not url.startswith((address, "data:", "blob:")),
-            self._refuse,
-        )
+        self.context.on("request", self._request)
         self.page = self.context.new_page()
-        self.page.on("request", self._request)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", self._console)
         self.page.on("response", self._response)
@@ -94,13 +90,11 @@ class Visit:
         self.elsewhere, self.errors, self.missing = [], [], []
         self.loaded = {}  # by its path, the kind of each file
 
-    def _refuse(self, route):
-        self.elsewhere.append(route.request.url)
-        route.abort()
-
     def _request(self, request):
         if request.url.startswith(self.address):
             self.loaded[file_of(request.url)] = request.resource_type
+        elif not request.url.startswith(("data:", "blob:")):
+            self.elsewhere.append(request.url)
 
     def _console(self, message):
         if message.type == "error":
