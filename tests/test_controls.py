@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from probes import PReLU
 
-from activations import LeakyReLU, Sigmoid, Softmax, Step, Tanh
+from activations import LeakyReLU, ReLU, Sigmoid, Softmax, Step, Tanh
 from activations.lab.controls import Altered
 
 
@@ -31,6 +31,12 @@ def test_a_lent_slope_goes_back_and_not_forward(x):
     assert np.array_equal(lent.forward(x), x > 0)
     p = 1 / (1 + np.exp(-x))
     assert np.allclose(lent.backward(2 * np.ones_like(x)), 2 * p * (1 - p))
+
+
+def test_it_bends_and_jumps_where_the_other_does():
+    assert Altered(ReLU()).kinks == (0,)
+    assert Altered(Step(), slope=Sigmoid().derivative).jumps == (0,)
+    assert Altered(LeakyReLU(1), shift=1).smooth
 
 
 @pytest.mark.parametrize(

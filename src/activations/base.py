@@ -5,14 +5,15 @@
     dx = act.backward(dvalues)  # kept too: act.dinputs
     act(x)                      # the value alone, nothing kept
 
-Numbers in: bool, int and lists are computed in float64; float16, float32
-and float64 keep their dtype. Anything else is a TypeError. Results are new
-arrays in C order and of the dtype of the input: no argument is ever written
-to or handed back. nan goes through, and no input causes a warning.
+Numbers in: bool and int are computed in float64; float16, float32 and
+float64 keep their dtype; a list is taken for an array. Anything else is a
+TypeError, a ragged list a ValueError. Results are new arrays in C order and
+of the dtype of the input: no argument is ever written to or handed back.
+nan goes through, and no input causes a warning.
 
-`inputs` is kept by reference, not copied: if you change that array in place
-before backward, backward uses the changed values. It reads nothing else, so
-a change of the output changes no gradient.
+`inputs` is kept by reference, unless it has to be converted: if you change
+that array in place before backward, backward uses the changed values. It
+reads nothing else, so a change of the output changes no gradient.
 
 One object serves one place of a network and one thread, since backward
 belongs to the last forward. `copy()` makes an object for another place.

@@ -7,7 +7,7 @@ from activations.checks import number
 
 
 class LeakyReLU(Elementwise):
-    """ReLU with a slope for negative inputs, so a gradient always passes.
+    """ReLU with a slope for negative inputs, so a gradient can pass.
 
     f(x)  = x if x > 0, else negative_slope * x
     f'(x) = 1 if x > 0, else negative_slope     (so also at the kink, x = 0)

@@ -88,6 +88,17 @@ def test_on_a_phone_the_keyboard_reaches_the_code_of_a_question(visit):
     )
 
 
+def test_in_a_column_that_gets_narrow_the_keyboard_reaches_code(visit):
+    page = visit(WIDE).page
+    page.wait_for_timeout(1000)  # until the theme has looked at all boxes
+    page.evaluate("document.querySelector('article').style.width = '20rem'")
+    page.wait_for_function("""() => {
+      const wide = [...document.querySelectorAll("article pre")].filter(
+        pre => pre.checkVisibility() && pre.scrollWidth > pre.clientWidth);
+      return wide.length > 3 && wide.every(pre => pre.tabIndex === 0);
+    }""")
+
+
 def test_on_the_narrowest_phone_a_page_does_not_scroll_sideways(visit):
     page = visit(CHAPTER, width=320).page
     assert page.evaluate("document.documentElement.scrollWidth") == 320

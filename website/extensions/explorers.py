@@ -16,8 +16,8 @@ from activations.lab import explorer
 FILES = {"_static/explorer.css", "_static/explorer.js"}
 
 # JupyterLite shows outputs in a page of its own: with both files in it, an
-# explorer moves before any cell is run. Without the icon, a browser would ask
-# the host for one that is not there.
+# explorer moves before any cell is run. Without the icon, a browser asks
+# for one that is not there.
 LITE = """
 <link rel="icon" href="../../_static/icon.svg">
 <link rel="stylesheet" href="../../_static/explorer.css">

@@ -1,25 +1,17 @@
-// A formula that is wider than the page scrolls in its own box, and then the
-// keyboard has to reach it, as the theme sees to for code and tables.
-function reach() {
-  for (const box of document.querySelectorAll("div.math")) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", "Wider than the page: scroll sideways");
-    } else {
-      box.removeAttribute("tabindex");
-      box.removeAttribute("role");
-      box.removeAttribute("aria-label");
+// A box that is wider than the page scrolls, and then the keyboard has to reach
+// it. The theme sees to that for code and tables when the window changes, and
+// not when a fold opens, say; for formulas never.
+const boxes = new ResizeObserver(entries => {
+  for (const {target: box} of entries) {
+    const wider = box.scrollWidth > box.clientWidth;
+    box.tabIndex = wider ? 0 : -1;
+    if (box.matches(".math")) {
+      box.role = wider ? "group" : null;
+      box.ariaLabel = wider ? "Wider than the page: scroll sideways" : null;
     }
   }
-}
-
-addEventListener("load", reach);
-addEventListener("resize", reach);
-
-// The answer to a question had no width when it was not yet there.
-addEventListener("toggle", ({target}) => {
-  reach();
-  for (const box of target.querySelectorAll("pre, .pst-scrollable-table-container"))
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-}, true);
+});
+addEventListener("DOMContentLoaded", () => {
+  const all = "div.math, pre, .pst-scrollable-table-container";
+  for (const box of document.querySelectorAll(all)) boxes.observe(box);
+});

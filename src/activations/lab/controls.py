@@ -26,6 +26,7 @@ class Altered(Elementwise):
                 f"Altered: slope must be a function or None, got {slope!r}"
             )
         self.slope = slope
+        self.kinks, self.jumps = self.act.kinks, self.act.jumps
 
     def _value(self, x):
         return self.scale * self.act._value(x) + self.shift

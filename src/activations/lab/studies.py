@@ -51,7 +51,7 @@ def signal_spread(network, x):
     It is the standard deviation of a unit's outputs over the examples, and
     of the units of a layer the root of the mean square: one number for each
     activation, in the order of the layers. Where it is 0, all examples look
-    the same from there on.
+    the same there.
     Raises ValueError without an activation, or an example.
     """
     activations = _parts("signal_spread", network, x)
@@ -163,7 +163,8 @@ def mean_field(act, gain, depth):
         chi         = gain**2 * mean of f'**2
 
     A layer multiplies by chi the mean square of a gradient, on its way
-    down, and on its way up that of a small difference between two signals.
+    down, and on its way up that of a small difference between two equally
+    large rows of outputs.
     Both results have the shape (depth,). A mean square that would leave
     1e-300 to 1e300 stays at that end.
     Raises TypeError unless act is element-wise, ValueError unless gain and
