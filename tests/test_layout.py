@@ -334,6 +334,19 @@ def test_a_chapter_asks_its_reader_to_choose_an_answer(path):
     assert sum("predict(" in source for source in sources) == 1
 
 
+def test_no_place_tells_the_right_answer():
+    """Among three choices, and among four, each place is right somewhere."""
+    places = set()
+    for path in LESSONS:
+        for cell in code_cells(path):
+            if "predict(" in cell.source:
+                (text,) = (out.data["text/plain"] for out in cell.outputs)
+                choices = re.findall(r"^- (.*)$", text, re.M)
+                right = re.search(r"^(.*): right\.", text, re.M)[1]
+                places.add((choices.index(right), len(choices)))
+    assert places >= {(i, n) for n in (3, 4) for i in range(n)}
+
+
 @every_lesson
 def test_a_chapter_has_no_more_words_than_a_reader_has_time_for(path):
     most = WORDS[path.parent.name]
