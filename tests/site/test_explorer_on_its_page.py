@@ -229,6 +229,15 @@ def test_a_link_to_a_sum_names_what_was_changed(visit):
     assert (state(there), readout(there)) == (state(page), readout(page))
 
 
+def test_a_link_bears_names_with_a_comma(visit):
+    page = visit("/notebooks/activations/glu.html").page
+    page.get_by_role("slider", name="inputs").fill("1")
+    page.get_by_role("slider", name="weight").fill("-2")
+    url, _ = link(page)
+    there = visit(url).page
+    assert (state(there), readout(there)) == (state(page), readout(page))
+
+
 def test_a_link_to_a_plane_names_what_was_changed(visit):
     page = visit(PLANE).page
     change_plane(page)

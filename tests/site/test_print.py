@@ -45,6 +45,19 @@ def test_answers_and_folded_code_are_printed(printed):
     assert printed.get_attribute("html", "data-theme") == "dark"
 
 
+def test_answers_are_printed_without_scripts(visit):
+    page = visit(CHAPTER, java_script_enabled=False).page
+    page.emulate_media(media="print")
+    answer = page.locator(".predict details li").first
+    assert answer.bounding_box()["height"] > 10
+
+
+def test_an_explorer_says_on_paper_where_its_sliders_are(printed):
+    explorer = printed.locator("activation-explorer")
+    assert explorer.locator("input").first.is_hidden()
+    assert explorer.get_by_text("weight w", exact=True).is_visible()
+
+
 def test_code_is_not_cut_off_on_paper(printed):
     printed.set_viewport_size({"width": 600, "height": 800})
     cut = printed.evaluate("""

@@ -70,9 +70,27 @@ def test_each_function_is_found_by_its_other_names(find, names):
         ("nonlinearity", "foundations/why_nonlinearity"),
         ("non-linearity", "foundations/why_nonlinearity"),
         ("logodds", "activations/sigmoid"),
+        ("normalised exponential", "activations/softmax"),
+        ("initialization", "foundations/signal_through_depth"),
     ],
 )
 def test_a_page_is_found_by_words_that_it_writes_otherwise(
     find, words, page
 ):
     assert f"notebooks/{page}.html" in find(words)
+
+
+def test_a_quote_gives_no_answer_away_and_begins_with_words(
+    browser, address
+):
+    visit = Visit(browser, address)
+    for words in ("doubles", "nonlinear", "rises"):
+        visit.turn_to(f"/search.html?q={words}")
+        visit.page.locator("p.context").first.wait_for()
+        visit.page.wait_for_load_state("networkidle")
+        for quote in visit.page.locator("p.context").all_inner_texts():
+            assert not re.search(
+                r"Right: |Wrong: |Run in the|Contents", quote
+            )
+            assert len(quote.split()) > 10, quote
+    visit.context.close()

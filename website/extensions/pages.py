@@ -40,26 +40,33 @@ def describe(app, pagename, templatename, context, doctree):
     context["release"] = PROJECT["version"]
 
 
-def spell_as_one_word(app, doctree, docname):
+def spell_otherwise(app, doctree, docname):
     """Let a search for nonlinearity find non-linearity.
 
-    The index of the search takes what a hyphen joins for two words. It has
-    the keywords of a page as well.
+    And one for normalization find normalisation. The index of the search
+    takes what a hyphen joins for two words. It has a page's keywords too.
     """
     texts = doctree.findall(
         lambda node: isinstance(node, (nodes.paragraph, nodes.title))
     )
-    hyphened = {
-        word.replace("-", "").lower()
+    words = {
+        word.lower()
         for text in texts
-        for word in HYPHENED.findall(text.astext())
+        for word in WORD.findall(text.astext())
     }
-    if hyphened:
-        content = ", ".join(sorted(hyphened))
+    spelt = {word.replace("-", "") for word in words if "-" in word}
+    spelt |= {
+        found[1] + {"s": "z", "z": "s"}[found[2]] + found[3]
+        for found in map(IZE.fullmatch, words)
+        if found
+    }
+    if spelt:
+        content = ", ".join(sorted(spelt))
         doctree += nodes.meta(name="keywords", content=content)
 
 
-HYPHENED = re.compile(r"\b[A-Za-z]+(?:-[A-Za-z]+)+\b")
+WORD = re.compile(r"\b[A-Za-z]+(?:-[A-Za-z]+)*\b")
+IZE = re.compile(r"([a-z]{4,}i)([sz])(e[drs]?|ers|ing|ations?)")
 
 
 def choose_buttons(app, pagename, templatename, context, doctree):
@@ -132,7 +139,7 @@ def setup(app):
     if "ACTIVATIONS_FEW" in os.environ:  # links to the others are dead
         app.config.suppress_warnings.append("myst.xref_missing")
     # After the theme, which prepares its buttons before 502.
-    app.connect("doctree-resolved", spell_as_one_word)
+    app.connect("doctree-resolved", spell_otherwise)
     app.connect("html-page-context", describe, priority=502)
     app.connect("html-page-context", choose_buttons, priority=502)
     app.connect("html-page-context", break_at_words)

@@ -200,7 +200,9 @@ class Explorer extends HTMLElement {
   readAddress() {
     const said = new URLSearchParams(location.search).get(this.id);
     if (said === null) return;
-    const state = new Map(said.split(",").map(pair => pair.split(":")));
+    // A name may have a comma: what follows that is no key.
+    const pairs = said.split(/,(?=[^,:]+:)/);
+    const state = new Map(pairs.map(pair => pair.split(":")));
     for (const [key, {names, input, start}] of Object.entries(this.inputs)) {
       const value = names ? String(names.indexOf(state.get(key))) : state.get(key);
       input.value = value; // the browser makes a possible value of any

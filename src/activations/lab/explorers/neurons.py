@@ -144,9 +144,12 @@ def _alt_text(act, x):
     slopes = act.derivative(x)
     breaks = [f"a jump at {t:g}" for t in act.jumps]
     breaks += [f"a kink at {t:g}" for t in act.kinks]
-    between = f"between {slopes.min():.2f} and {slopes.max():.2f}"
+    low, high = (f"{slope:.2f}" for slope in (slopes.min(), slopes.max()))
+    said = f"between {low} and {high}"
+    if low == high:
+        said = f"{slopes[0]:.3g} everywhere"
     return (
         f"Above, {act!r} from x = {x[0]:g} to {x[-1]:g}: {values}"
         f"{', with ' if breaks else ''}{' and '.join(breaks)}. Below, its "
-        f"slope, which is {between if slopes.any() else '0 everywhere'}."
+        f"slope, which is {said}."
     )
