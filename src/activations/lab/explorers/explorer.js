@@ -28,6 +28,9 @@ const shown = (value, digits) => {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 };
 
+// A name as an address has it, where a comma parts one slider from the next.
+const written = name => name.replaceAll(",", "");
+
 // f and f' at t, from the piece around t: a sum of Chebyshev polynomials.
 const lookUp = ({edges, pieces, breaks}, t) => {
   const exact = breaks.find(([t0]) => Math.abs(t0 - t) < 1e-12);
@@ -200,11 +203,10 @@ class Explorer extends HTMLElement {
   readAddress() {
     const said = new URLSearchParams(location.search).get(this.id);
     if (said === null) return;
-    // A name may have a comma: what follows that is no key.
-    const pairs = said.split(/,(?=[^,:]+:)/);
-    const state = new Map(pairs.map(pair => pair.split(":")));
+    const state = new Map(said.split(",").map(pair => pair.split(":")));
     for (const [key, {names, input, start}] of Object.entries(this.inputs)) {
-      const value = names ? String(names.indexOf(state.get(key))) : state.get(key);
+      const value = names
+        ? String(names.map(written).indexOf(state.get(key))) : state.get(key);
       input.value = value; // the browser makes a possible value of any
       if (input.value !== value) input.value = start;
     }
@@ -213,7 +215,7 @@ class Explorer extends HTMLElement {
   async link() {
     const state = Object.entries(this.inputs)
       .filter(([, {input, start}]) => input.value !== start)
-      .map(([key, {names, input}]) => `${key}:${names?.[input.value] ?? input.value}`);
+      .map(([key, {names, input}]) => `${key}:${names ? written(names[input.value]) : input.value}`);
     const address = new URL(location);
     address.searchParams.set(this.id, state.join(","));
     // Both may stand in an address as they are, and are easier to read.
