@@ -1,5 +1,6 @@
 """The web server: it starts whatever else is running."""
 
+import contextlib
 import socket
 
 import pytest
@@ -24,12 +25,10 @@ def test_of_a_chapter_the_address_is_that_of_its_page(capsys):
 
 
 def test_serve_takes_a_free_port_when_8000_is_taken(capsys):
-    with socket.socket() as other:
-        try:
-            other.bind(("127.0.0.1", 8000))
-            other.listen()
-        except OSError:
-            pass  # somebody has taken it already
+    with contextlib.ExitStack() as stack:
+        # Somebody else may have taken it already.
+        with contextlib.suppress(OSError):
+            stack.enter_context(socket.create_server(("127.0.0.1", 8000)))
         assert run.main(["serve"]) == 130
     said = capsys.readouterr().out
     assert "http://127.0.0.1:" in said
