@@ -152,8 +152,8 @@ def find_jumps(f, x, least=0.0):
     # Of what is near, since exp(50) is no measure for exp(-20). Far smaller
     # differences may be what rounding has left of larger numbers.
     floor = 1e-12 * min(max(scale_of(values), least), 1e6)
-    windows = np.lib.stride_tricks.sliding_window_view(values, 5)
-    local = np.abs(windows).max(axis=-1)
+    size = np.abs(values)
+    local = np.maximum.reduce([size[k : len(x) - 4 + k] for k in range(5)])
     first = np.flatnonzero(
         np.abs(np.diff(values, 4))
         > np.maximum(SMALLEST_JUMP * local, floor)
@@ -219,15 +219,17 @@ def is_constant(g, at, value, x):
 
     # Below the first, a difference may be rounding; from the second on, it
     # is as large as differences get.
-    scale = min(scale_of(gap(x)), max(1, abs(value)))
+    gaps = gap(x)
+    scale = min(scale_of(gaps), max(1, abs(value)))
     visible = max(1e-13 * scale, 64 * EPS * abs(value))
     large = min(max(1e-7 * scale, 1e6 * visible), scale / 2)
     if large < 4 * visible:
-        return bool(np.all(gap(x) <= visible))
+        return bool(np.all(gaps <= visible))
     edges, distances = [], []
     for side in (-1, 1):
-        beyond = x[side * (x - at) > 0][::side]
-        is_off = gap(beyond) > large
+        is_beyond = side * (x - at) > 0
+        beyond = x[is_beyond][::side]
+        is_off = gaps[is_beyond][::side] > large
         if not is_off.any():
             edges.append(side * np.inf)  # it goes on for ever
             continue

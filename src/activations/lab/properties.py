@@ -6,6 +6,7 @@ FAR_REACH, everything else on the whole line.
 """
 
 import copy
+from functools import partial
 
 import numpy as np
 
@@ -64,17 +65,18 @@ def check_properties(act):
         )
     _refuse_infinite_slope(act)
     _refuse_too_many_turns(act)
+    x = line_of(act)
     tests = {
-        "set of inputs": _wrong_inputs,
-        "kinks and jumps": _wrong_breaks,
-        "derivative": _wrong_derivative,
-        "limits": _wrong_limits,
-        "monotone": _wrong_monotone,
-        "parity": _wrong_parity,
-        "range": _wrong_range,
+        "set of inputs": partial(_wrong_inputs, act, x),
+        "kinks and jumps": partial(_wrong_breaks, act),
+        "derivative": partial(_wrong_derivative, act, x),
+        "limits": partial(_wrong_limits, act),
+        "monotone": partial(_wrong_monotone, act, x),
+        "parity": partial(_wrong_parity, act, x),
+        "range": partial(_wrong_range, act, x),
     }
     for name, find_fault in tests.items():
-        fault = find_fault(act)
+        fault = find_fault()
         if fault is not None:
             raise AssertionError(
                 f"{act!r}: its stated {name} is false: {fault}"
@@ -120,9 +122,9 @@ def _refuse_too_many_turns(act):
 # ---- set of inputs ----
 
 
-def _wrong_inputs(act):
+def _wrong_inputs(act, x):
     """Find a number at which there is no value, or no slope."""
-    x = np.concatenate([line_of(act), ROUND])
+    x = np.concatenate([x, ROUND])
     for f, name in ((act, "f"), (act.derivative, "f'")):
         is_nan = np.isnan(f(x))
         if is_nan.any():
@@ -169,9 +171,8 @@ def _wrong_breaks(act):
 # ---- derivative ----
 
 
-def _wrong_derivative(act):
+def _wrong_derivative(act, x):
     """Compare the rise of f from point to point with the area under f'."""
-    x = line_of(act)
     x = x[np.abs(x) <= FARTHEST]
     left, right = x[:-1], x[1:]
     # Where f is steep, closer points may show that all is well.
@@ -310,8 +311,7 @@ def _comes_nearer(far, limit):
 # ---- monotone ----
 
 
-def _wrong_monotone(act):
-    x = line_of(act)
+def _wrong_monotone(act, x):
     slope = act.derivative(x)
     rises, falls = (
         _is_ever_positive(lambda x, s=sign: s * act.derivative(x), x)
@@ -357,8 +357,7 @@ def _is_plateau(act, at, x):
 # ---- parity ----
 
 
-def _wrong_parity(act):
-    x = line_of(act)
+def _wrong_parity(act, x):
     x = np.abs(
         np.concatenate([x[np.abs(x) < 1e100], [0.0], breaks_of(act)])
     )
@@ -376,9 +375,9 @@ def _wrong_parity(act):
 # ---- range ----
 
 
-def _wrong_range(act):
+def _wrong_range(act, x):
     if not isinstance(act.range, Interval):
-        x = np.concatenate([line_of(act), breaks_of(act)])
+        x = np.concatenate([x, breaks_of(act)])
         values = set(np.unique(act(x)).tolist())
         if values != set(act.range):
             return f"its values are {sorted(values)[:5]}"
@@ -386,14 +385,14 @@ def _wrong_range(act):
     low, high, low_at, high_at = act.range
     if np.isnan([low, high]).any():
         return f"an end is nan in {act.range}"
-    return _wrong_end(act, -1, low, low_at) or _wrong_end(
-        act, 1, high, high_at
+    return _wrong_end(act, x, -1, low, low_at) or _wrong_end(
+        act, x, 1, high, high_at
     )
 
 
-def _wrong_end(act, sign, end, at):
+def _wrong_end(act, x, sign, end, at):
     """Say what is wrong with the high end, or with sign -1 the low one."""
-    name, x = "high" if sign > 0 else "low", line_of(act)
+    name = "high" if sign > 0 else "low"
     breaks = np.array(breaks_of(act))
 
     def g(x):
