@@ -26,8 +26,13 @@ def pytest_collection_modifyitems(items):
 def is_of(item, chapter):
     words = re.findall(r"\w+", item.nodeid.partition("[")[2])
     names = {word.replace("_", "").lower() for word in words}
-    files = (f"test_{chapter}", "test_references", "test_spelling")
-    return item.path.stem in files or chapter.replace("_", "") in names
+    tests = (f"test_{chapter}", "test_references", "test_spelling")
+    tests += ("test_no_two_notebooks_define_the_same_name",)
+    return (
+        item.path.stem in tests
+        or item.name in tests
+        or chapter.replace("_", "") in names
+    )
 
 
 @pytest.fixture

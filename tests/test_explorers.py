@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from activation_cases import ELEMENTWISE, probes
 from frames_case import explore
+from hard_to_state import HardTanh
 from numpy.polynomial import Chebyshev
 from probes import Snake
 
@@ -245,6 +246,12 @@ def test_the_words_of_the_plane_are_computed():
 
 
 # --- The output ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("span", "marked"), [(5, 4), (1, 0), (0.5, 0)])
+def test_breaks_in_sight_are_marked_and_others_are_none_of_it(span, marked):
+    shown = explorer(HardTanh(), span=span)
+    assert len(data(shown)["ends"]) == marked
 
 
 @every_maker

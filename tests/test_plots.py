@@ -5,6 +5,7 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from hard_to_state import HardTanh
 
 from activations import Gaussian, LeakyReLU, ReLU, Sigmoid, Step
 from activations.lab import curve, grid, panels, plot_neuron
@@ -75,6 +76,15 @@ def test_a_jump_is_cut_and_marked_filled_where_the_value_is():
     assert y[cut - 1] == 0
     assert y[cut + 1] == 1
     assert dots(ax) == {(0, 0, True), (0, 1, False)}
+
+
+def test_each_of_several_jumps_is_cut_and_marked():
+    _, ax = plt.subplots()
+    slope = HardTanh().derivative
+    line = curve(ax, slope, grid(2), breaks=(-1, 1))
+    assert np.isnan(line.get_xdata()).sum() == 2
+    dots = [dot.get_xydata()[0].tolist() for dot in ax.lines[1:]]
+    assert dots == [[-1, 0], [-1, 1], [1, 0], [1, 1]]
 
 
 def test_where_nothing_jumps_nothing_is_cut_or_marked():

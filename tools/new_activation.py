@@ -27,8 +27,9 @@ NEXT = """{name} is the identity now, in six files:
 
   {files}
 
-{draft}Replace what they say TODO of, the entry of references.bib too, and
-move the line in _toc.yml to its part. Now, and after each change:
+{draft}Replace what they say TODO of, the entry of references.bib too, which
+is sorted by key, and move the line in _toc.yml to its part. Now, and after
+each change:
 
   python run.py refresh {stem}
   python run.py test {stem}
@@ -102,7 +103,13 @@ def taken(stem):
 
 
 def rename(text, name, stem):
+    text = text.replace("todo2000identity", key_of(name))
     return text.replace("Identity", name).replace("identity", stem)
+
+
+def key_of(name):
+    """The key of its paper: author, year, and first word of the title."""
+    return f"todo2000{name.lower()}"
 
 
 # ---- the three lists ----------------------------------------------------
@@ -135,7 +142,7 @@ def in_references(text, name, stem):
     paper = rename(PAPER, name, stem)
     # A note on an entry is a comment right before it.
     for entry in re.finditer(r"^(%.*\n)*@\w+\{(.*),", text, re.M):
-        if entry[2] > f"todo2000{stem}":
+        if entry[2] > key_of(name):
             start = entry.start()
             return f"{text[:start]}{paper}\n{text[start:]}"
     return f"{text}\n{paper}"

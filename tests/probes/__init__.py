@@ -5,16 +5,16 @@ So a probe can leave, and no test that uses it has to change.
 """
 
 import importlib
+from pathlib import Path
 
 import activations
-from tools.new_activation import snake_case
 
 
 def __getattr__(name):
-    if not name[0].isupper():
-        raise AttributeError(name)
     if name in activations.__all__:
         return getattr(activations, name)
-    return getattr(
-        importlib.import_module(f"probes.{snake_case(name)}"), name
-    )
+    for path in Path(__file__).parent.glob("[!_]*.py"):
+        module = importlib.import_module(f"probes.{path.stem}")
+        if name[0].isupper() and hasattr(module, name):
+            return getattr(module, name)
+    raise AttributeError(name)

@@ -136,3 +136,14 @@ def test_no_lite_reaches_the_build_and_not_jupyter_book(
     monkeypatch.setattr(building, "install", lambda: None)
     monkeypatch.setattr(building, "call", call)
     assert run.main([command, *option]) == 7
+
+
+def test_the_errors_of_a_class_are_printed_as_contributing_says():
+    done = subprocess.run(
+        [sys.executable, "tests/test_accuracy.py", "Step"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("Step() ")

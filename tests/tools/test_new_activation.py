@@ -14,17 +14,17 @@ from tools.processes import KERNEL_ENV, ROOT
 # A name that no chapter will have: the tests add it to the book as it is.
 SIX = {
     "src/activations/__init__.py",
-    "src/activations/trial.py",
-    "tests/test_trial.py",
-    "notebooks/activations/trial.ipynb",
+    "src/activations/trial_run.py",
+    "tests/test_trial_run.py",
+    "notebooks/activations/trial_run.ipynb",
     "_toc.yml",
     "references.bib",
 }
 
 # What fails until the author has filled the skeleton in.
 TODO = {
-    "test_nothing_is_left_to_do_of_an_activation[Trial]",
-    "test_nothing_is_left_to_do_in_a_notebook[trial]",
+    "test_nothing_is_left_to_do_of_an_activation[TrialRun]",
+    "test_nothing_is_left_to_do_in_a_notebook[trial_run]",
     "test_no_paper_is_still_to_be_found",
 }
 
@@ -44,7 +44,7 @@ def run(book, *words):
     return subprocess.run(
         [sys.executable, *words],
         cwd=book,
-        env=env | {"ACTIVATIONS_CHAPTER": "trial"},
+        env=env | {"ACTIVATIONS_CHAPTER": "trial_run"},
         capture_output=True,
         text=True,
     )
@@ -60,7 +60,7 @@ def contents(folder):
 
 def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     before = contents(book)
-    done = run(book, "run.py", "new", "Trial")
+    done = run(book, "run.py", "new", "TrialRun")
     assert done.returncode == 0, done.stderr
     after = contents(book)
     changed = {path for path in after if after[path] != before.get(path)}
@@ -69,7 +69,7 @@ def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     for words in (["check"], ["format", "--check"]):
         done = run(book, "-m", "ruff", *words, "--no-cache")
         assert done.returncode == 0, done.stdout
-    code = "from tools import chapters as c; c.execute(c.find_chapter('trial'))"
+    code = "from tools import chapters as c; c.execute(c.find_chapter('trial_run'))"
     assert run(book, "-c", code).returncode == 0
     tests = ["tests", "--ignore=tests/site", "--ignore=tests/tools"]
     done = run(book, "-m", "pytest", "-v", *tests)
@@ -78,7 +78,9 @@ def test_a_new_activation_keeps_all_promises_and_lacks_what_is_to_do(book):
     passed = re.findall(r"^(\S+::.*) PASSED", done.stdout, re.M)
     assert len(passed) > 100, done.stdout
     # The tests of a chapter are its own.
-    assert any(name.startswith("tests/test_trial.py") for name in passed)
+    assert any(
+        name.startswith("tests/test_trial_run.py") for name in passed
+    )
     assert not any("Sigmoid()" in name for name in passed)
     assert not any("leaky_relu" in name for name in passed)
 
@@ -116,17 +118,19 @@ def test_what_cannot_be_written_leaves_everything_as_it_was(
     monkeypatch.setattr(new_activation, "ROOT", book)
     (book / "notebooks" / "activations").rename(book / "elsewhere")
     before = contents(book)
-    reason = "cannot write notebooks/activations/trial.ipynb: No such file"
+    reason = (
+        "cannot write notebooks/activations/trial_run.ipynb: No such file"
+    )
     with pytest.raises(SystemExit, match=reason):
-        new_activation.new("Trial")
+        new_activation.new("TrialRun")
     assert contents(book) == before
 
 
 def test_a_draft_among_the_probes_is_named(book, monkeypatch, capsys):
     monkeypatch.setattr(new_activation, "ROOT", book)
-    (book / "tests" / "probes" / "trial.py").touch()
-    new_activation.new("Trial")
-    assert "tests/probes/trial.py is a draft" in capsys.readouterr().out
+    (book / "tests" / "probes" / "trial_run.py").touch()
+    new_activation.new("TrialRun")
+    assert "tests/probes/trial_run.py is a draft" in capsys.readouterr().out
 
 
 def test_the_lists_stay_in_order():

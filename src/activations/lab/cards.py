@@ -156,7 +156,8 @@ def _smooth_text(act):
     if act.jumps:
         return f"no: it jumps at {_list(act.jumps)}"
     if act.kinks:
-        return f"no: it has a kink at {_list(act.kinks)}"
+        kinks = "a kink" if len(act.kinks) == 1 else "kinks"
+        return f"no: it has {kinks} at {_list(act.kinks)}"
     return "yes"
 
 

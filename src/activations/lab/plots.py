@@ -51,15 +51,15 @@ def curve(ax, f, x, breaks=(), **style):
     Returns the line.
     """
     gap = 1e-9 * np.ptp(x)
-    dots = []
+    cuts, dots = [], []
     for x0 in breaks:
         ends = ends_at(f, x0)
-        if not ends or not np.min(x) < x0 < np.max(x):
-            continue
-        x = np.concatenate(
-            [x[x < x0], [x0 - gap, np.nan, x0 + gap], x[x > x0]]
-        )
-        dots += [(x0, y, reached) for y, reached in ends]
+        if ends and np.min(x) < x0 < np.max(x):
+            cuts.append(x0)
+            dots += [(x0, y, reached) for y, reached in ends]
+    sides = [x0 + side * gap for x0 in cuts for side in (-1, 1)]
+    x = np.union1d(x, [*cuts, *sides])
+    x[np.isin(x, cuts)] = np.nan
     (line,) = ax.plot(x, f(x), **style)
     color = line.get_color()
     for x0, y, reached in dots:

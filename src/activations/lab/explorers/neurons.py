@@ -72,7 +72,9 @@ def sections(act):
 def neuron_explorer(act, span, sliders, acts):
     x, at, reach = grid(span, 201), span / 4, span / 4
     y, slope = float(act(at)), float(act.derivative(at))
-    dots = ends(act)
+    dots = {
+        name: end for name, end in ends(act).items() if abs(end[0]) < span
+    }
 
     figure = Figure(figsize=(WIDTH, 4.4))
     upper, lower = figure.subplots(2, sharex=True, height_ratios=[3, 2])
@@ -140,7 +142,11 @@ def _draw(ax, panel, f, x, breaks, dots):
 
 def _alt_text(act, x):
     """Return the picture in words."""
-    values = ", ".join(f"{act(t):.2f} at {t:g}" for t in (x[0], 0, x[-1]))
+    # Adding 0 leaves no -0.00.
+    values = ", ".join(
+        f"{round(float(act(t)), 2) + 0:.2f} at {t:g}"
+        for t in (x[0], 0, x[-1])
+    )
     slopes = act.derivative(x)
     breaks = [f"a jump at {t:g}" for t in act.jumps]
     breaks += [f"a kink at {t:g}" for t in act.kinks]
