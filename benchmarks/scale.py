@@ -205,7 +205,9 @@ def measure_pages(site):
 
 
 def measure_tests(small, book):
-    seconds = run(book, *PYTEST, "-n2", "tests", "--ignore=tests/site")
+    # A chapter of its own would pass, and cost no traceback.
+    words = ["-n2", "--dist=worksteal", "--tb=no", "--ignore=tests/site"]
+    seconds = run(book, *PYTEST, *words)
     row("unit tests", both(seconds), "60 s")
 
 

@@ -12,12 +12,16 @@ import pytest
 
 
 def pytest_collection_modifyitems(items):
-    """With ACTIVATIONS_CHAPTER=elu in the environment, keep what is of ELU.
+    """Put the tests of the tools first, which take longest, so that no
+    process waits for another at the end.
+
+    With ACTIVATIONS_CHAPTER=elu in the environment, keep what is of ELU.
 
     `run.py test elu` sets it. These are tests/test_elu.py, the tests with
     elu or ELU(alpha=1.0) among their parameters, and the few that read the
     texts of all chapters.
     """
+    items.sort(key=lambda item: item.path.parent.name != "tools")
     chapter = os.environ.get("ACTIVATIONS_CHAPTER")
     if chapter is not None:
         items[:] = [item for item in items if is_of(item, chapter)]

@@ -259,19 +259,6 @@ def test_an_explorer_is_at_most_60_kb(shown):
     assert len(shown.html(script=True).encode()) <= 60_000
 
 
-# One of each kind; of every chapter, nbval compares the explorers.
-@pytest.mark.parametrize(
-    "make",
-    [
-        *MAKERS,
-        lambda: explorer(Tanh()),
-        lambda: explorer(Softmax()),
-    ],
-)
-def test_an_explorer_is_the_same_in_every_run(make):
-    assert make().html(script=True) == make().html(script=True)
-
-
 @every_maker
 def test_what_is_stored_changes_with_neither_script_nor_style(shown):
     html = shown.html(script=False)

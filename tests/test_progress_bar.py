@@ -6,18 +6,23 @@ import sys
 
 import pytest
 
+from activations.lab import progress_bar
+
+# The module alone: with the lab around it, it takes a second to import.
 SCRIPT = """
+import runpy
 import sys
 import tqdm.std
 
 clock = 0.0
 tqdm.std.time = lambda: clock  # seconds pass when the loop says so
 
-from activations.lab.progress_bar import progress
+path, seconds_each = sys.argv[1:]
+progress = runpy.run_path(path)["progress"]
 
 for i in progress(range(4), "counting"):
     print(i)
-    clock += float(sys.argv[1])
+    clock += float(seconds_each)
 """
 
 
@@ -26,7 +31,13 @@ def run(seconds_each, **environment):
         k: v for k, v in os.environ.items() if not k.startswith("TQDM_")
     }
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(seconds_each)],
+        [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            progress_bar.__file__,
+            str(seconds_each),
+        ],
         env=clean | environment,
         capture_output=True,
         text=True,

@@ -19,7 +19,7 @@ from tools.processes import (
 STEPS = {
     "lint": "ruff check",
     "format": "ruff format --check",
-    "unit tests": "pytest -q -n2 tests --ignore=tests/site",
+    "unit tests": "pytest -q -n2 --dist=worksteal --ignore=tests/site",
     "notebooks": "pytest -q --nbval -n2 --dist=loadfile notebooks",
     "site": "pytest -q -n2 --dist=loadfile tests/site",
 }

@@ -92,7 +92,7 @@ def _pictures(stored, new):
     """Say how much two PNGs, in base64, differ; "" if hardly."""
     before, after = _pixels(stored), _pixels(new)
     if before.shape != after.shape:
-        sizes = [f"{p.shape[1]} x {p.shape[0]}" for p in (before, after)]
+        sizes = [f"{p.shape[2]} x {p.shape[1]}" for p in (before, after)]
         return "differs: {} pixels are stored, now it is {}".format(*sizes)
     share = _share_off(before, after)
     if share <= SHARE:
@@ -104,21 +104,23 @@ def _pictures(stored, new):
 
 
 def _pixels(png):
-    """The colours of a PNG's pixels: rows, columns, four channels."""
+    """The colours of a PNG's pixels: four channels, rows, columns."""
     import numpy as np
     from PIL import Image
 
     picture = Image.open(io.BytesIO(base64.b64decode(png)))
-    return np.asarray(picture.convert("RGBA"), dtype=np.int16)
+    pixels = np.asarray(picture.convert("RGBA"), dtype=np.int16)
+    # "Any channel" takes a quarter of the time where channels come first.
+    return np.ascontiguousarray(np.moveaxis(pixels, -1, 0))
 
 
 def _share_off(before, after):
     """The share of the pixels drawn in either picture that are off."""
-    paper = before[:1, :1]  # the colour of a corner
+    paper = before[:, :1, :1]  # the colour of a corner
     drawn = _off(before, paper) | _off(after, paper)
     return _off(before, after).sum() / max(drawn.sum(), 1)
 
 
 def _off(one, other):
     """Which pixels are off by more than the tolerance in any channel."""
-    return (abs(one - other) > TOLERANCE).any(axis=-1)
+    return (abs(one - other) > TOLERANCE).any(axis=0)

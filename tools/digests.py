@@ -58,7 +58,9 @@ def _cell(source):
 
 @functools.cache
 def _module(text):
-    return canonical(parse(text))
+    """The SHA-256 of a module's syntax tree."""
+    tree = json.dumps(canonical(parse(text)))
+    return hashlib.sha256(tree.encode()).hexdigest()
 
 
 def _name(path):

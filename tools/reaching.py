@@ -40,12 +40,13 @@ class EverythingError(Exception):
 
 def reached(*sources):
     """The paths of the modules that a program, in pieces, reaches."""
-    _home.cache_clear()  # there may be other files since the last program
+    for known in (_home, _path):
+        known.cache_clear()  # there may be other files since the last one
     try:
         found = set()
         programs = [(parse("\n".join(sources)), "")]
         programs += [(effects(path), _package(path)) for path in inits()]
-        new = {path for path in _modules() if _acts(path)}
+        new = {path for path in _modules() if _acts(read(path))}
         while programs or new:
             found |= new
             programs += [(parse(read(p)), _package(p)) for p in new]
@@ -78,7 +79,12 @@ def effects(path):
     With it come the imports of the names that this uses, no others: so a
     class more is nothing to a notebook that does not use it.
     """
-    tree = parse(read(path))
+    return _effects(read(path))
+
+
+@functools.cache
+def _effects(text):
+    tree = parse(text)
     body = [
         node
         for node in without_docstring(tree.body)
@@ -122,10 +128,11 @@ def _is_list(node):
     )
 
 
-def _acts(path):
+@functools.cache
+def _acts(text):
     """Whether the import of a module does more than define names."""
     try:
-        body = without_docstring(parse(read(path)).body)
+        body = without_docstring(parse(text).body)
     except SyntaxError:
         return True
     return not all(_is_definition(node) for node in body)
@@ -277,6 +284,7 @@ def _names(text, package):
 # --- Files ---------------------------------------------------------------
 
 
+@functools.cache
 def _path(module):
     """The path of a module or of a package's __init__; None if neither."""
     base = SOURCE.joinpath(*module.split("."))

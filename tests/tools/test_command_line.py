@@ -34,6 +34,13 @@ runpy.run_path("run.py", run_name="__main__")
     return done.stderr
 
 
+def refused(*arguments):
+    """What the same refusal says, without a process of its own."""
+    with pytest.raises(SystemExit, match="^run.py: .*$") as refusal:
+        run.main(arguments)
+    return str(refusal.value)
+
+
 # --- What it refuses -----------------------------------------------------
 
 
@@ -54,7 +61,7 @@ def test_a_word_too_many_is_refused():
 @pytest.mark.parametrize("command", ["refresh", "serve", "book", "test"])
 @pytest.mark.parametrize("word", ["sigmoyd", "--al"])
 def test_an_unknown_chapter_is_refused_with_those_that_exist(command, word):
-    assert f"no chapter '{word}': choose one of " in refusal(command, word)
+    assert f"no chapter '{word}': choose one of " in refused(command, word)
 
 
 def test_a_page_without_its_chapter_is_refused():
@@ -70,7 +77,7 @@ def test_reseed_refuses_an_unknown_chapter_with_those_that_exist():
 @pytest.mark.parametrize("is_one_word", [False, True])
 def test_reseed_refuses_what_is_no_number_of_shifts(number, is_one_word):
     words = [f"--shifts={number}"] if is_one_word else ["--shifts", number]
-    said = refusal("reseed", *words)
+    said = refused("reseed", *words)
     assert f"--shifts takes a number from 1 on, got '{number}'" in said
 
 

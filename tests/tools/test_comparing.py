@@ -159,11 +159,11 @@ def pictures(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_figure_that_is_black_moved_or_swapped_fails(path):
     figures = pictures(path)
-    black = np.array([0, 0, 0, 255])
+    black = np.array([0, 0, 0, 255]).reshape(4, 1, 1)
     for this, other in zip(figures, figures[1:] + figures[:1], strict=True):
         wrong = [np.broadcast_to(black, this.shape), 0 * this]
         wrong += [
-            np.roll(this, move, axis=(0, 1)) for move in ((0, 2), (2, 0))
+            np.roll(this, move, axis=(1, 2)) for move in ((0, 2), (2, 0))
         ]
         if other is not this and other.shape == this.shape:
             wrong.append(other)
