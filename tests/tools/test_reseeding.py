@@ -63,21 +63,22 @@ threading.Thread(target=time.sleep, args=[1000]).start()
 from beside import number
 claim("it lies beside", number == 1)"""
 
+CAUGHT = """\
+try:
+    claim("1", np.random.default_rng(7).random() < 0.6)
+except AssertionError:
+    pass"""
+
 CHAPTERS = {
-    "lucky": [IMPORT, LUCKY, RAISES, "claim('last', True)"],
+    "lucky": [
+        *[IMPORT, LUCKY, RETRIED.format(2), CAUGHT, ASKED],
+        *[RAISES, "claim('last', True)"],
+    ],
+    "solid": [IMPORT, SHOWN, THREAD],
     "silent": ["print('✓ this is no claim')"],
     "deadly": [IMPORT, "claim('1', True)", "import os; os._exit(3)"],
     "endless": ["import time; time.sleep(1000)"],
     "retried": [IMPORT, RETRIED.format(0)],
-    "once": [IMPORT, RETRIED.format(2)],
-    "shown": [IMPORT, SHOWN],
-    "caught": [
-        IMPORT,
-        "try:\n    claim('1', np.random.default_rng(7).random() < 0.6)\n"
-        "except AssertionError:\n    pass",
-    ],
-    "asked": [IMPORT, ASKED],
-    "thread": [IMPORT, THREAD],
     "unseeded": [IMPORT, "np.random.rand()"],
     "beside": ["x = 1", "import draws"],
     "asks": ["input()"],
@@ -125,18 +126,32 @@ def reseed(book, capsys):
 
 def test_what_is_luck_is_found_and_what_is_not_reached(reseed):
     status, rows, lines = reseed("--shifts=2", "lucky")
-    unlucky = [s for s in (1, 2) if not holds(0.95, s, *range(5))]
-    assert unlucky == [1]
+    # Each time the first shift differs, from no shift and from the second.
+    for seeds, limit in (range(5), 0.95), ([2], 0.35), ([7], 0.6):
+        own, *others = (holds(limit, shift, *seeds) for shift in range(3))
+        assert others == [not own, own]
     assert lines == [
         "  In [2], claim 1: false in 1 of 2 (1): all five are small",
         "  In [2], claim 2: false in 2 of 2 (1, 2): "
         "a shift of all seeds changes nothing",
-        "  In [3]: stopped in 2 of 2 (1, 2): ValueError: only with other",
-        "  In [3], claim 1: not reached in 2 of 2 (1, 2): reached",
-        "  In [4], claim 1: not reached in 2 of 2 (1, 2): last",
+        # What holds at its first try, must do so always.
+        "  In [3], claim 1: false in 1 of 2 (1): seed 2",
+        # What the chapter shows to fail, must fail always.
+        "  In [4], claim 1: true in 1 of 2 (1): 1",
+        "  In [5], claim 1: in other words in 1 of 2 (1): "
+        "choice A is right",
+        "  In [6]: stopped in 2 of 2 (1, 2): ValueError: only with other",
+        "  In [6], claim 1: not reached in 2 of 2 (1, 2): reached",
+        "  In [7], claim 1: not reached in 2 of 2 (1, 2): last",
     ]
-    assert rows == [["lucky", "6", "2", "5"]]
+    assert rows == [["lucky", "10", "2", "8"]]
     assert status == 1
+
+
+def test_a_claim_that_is_shown_to_fail_is_no_failure(reseed):
+    # Nor is a module beside, or a thread that nobody waits for.
+    status, rows, lines = reseed("solid", "--shifts", "1")
+    assert (status, rows, lines) == (0, [["solid", "5", "1", "0"]], [])
 
 
 def test_what_only_looks_like_a_claim_is_none(reseed):
@@ -177,46 +192,6 @@ def test_a_claim_that_is_tried_until_it_holds_is_named(reseed):
     ) in lines
 
 
-def test_a_claim_is_taken_at_its_first_try(reseed):
-    status, rows, lines = reseed("once", "--shifts", "2")
-    # Where it holds with its own seeds, it must with all.
-    assert [holds(0.35, shift, 2) for shift in range(3)] == [
-        True,
-        False,
-        True,
-    ]
-    assert lines == ["  In [2], claim 1: false in 1 of 2 (1): seed 2"]
-    assert (status, rows[0][3]) == (1, "1")
-
-
-def test_a_claim_that_is_shown_to_fail_is_no_failure(reseed):
-    status, rows, lines = reseed("shown", "--shifts", "1")
-    assert (status, rows, lines) == (0, [["shown", "4", "1", "0"]], [])
-
-
-def test_a_claim_that_is_shown_to_fail_must_fail_always(reseed):
-    status, rows, lines = reseed("caught", "--shifts", "2")
-    assert [holds(0.6, shift, 7) for shift in range(3)] == [
-        False,
-        True,
-        False,
-    ]
-    assert lines == ["  In [2], claim 1: true in 1 of 2 (1): 1"]
-
-
-def test_an_answer_that_another_seed_changes_is_found(reseed):
-    status, rows, lines = reseed("asked", "--shifts", "2")
-    assert [holds(0.6, shift, 7) for shift in range(3)] == [
-        False,
-        True,
-        False,
-    ]
-    assert lines == [
-        "  In [2], claim 1: in other words in 1 of 2 (1): choice A is right"
-    ]
-    assert (status, rows) == (1, [["asked", "2", "2", "1"]])
-
-
 @pytest.mark.parametrize(
     ("remark", "failures"),
     [(" (in 299 of 300 comparisons; in the others ...)", 0), (" (b)", 1)],
@@ -225,11 +200,6 @@ def test_how_much_a_check_could_compare_may_differ(remark, failures):
     claims = [[1, 1, "a", True]], [[1, 1, "a" + remark, True]]
     runs = [{"claims": each, "stopped": None} for each in claims]
     assert len(reseeding.judge(runs)[1]) == failures
-
-
-def test_a_module_beside_is_found_and_a_thread_is_not_waited_for(reseed):
-    status, rows, lines = reseed("thread", "--shifts", "1")
-    assert (status, rows, lines) == (0, [["thread", "1", "1", "0"]], [])
 
 
 @pytest.mark.skipif(
@@ -251,7 +221,7 @@ def test_an_interrupt_ends_the_processes(book, monkeypatch):
     before = signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, 1)
     try:
-        assert run.main(["reseed", "endless", "thread"]) == 130
+        assert run.main(["reseed", "endless", "solid"]) == 130
     finally:
         signal.signal(signal.SIGALRM, before)
     assert len(processes) == reseeding.AT_A_TIME
