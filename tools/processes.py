@@ -46,7 +46,13 @@ def call(*command, env=None):
         raise
 
 
-def chromium():
-    """The path of the browser in which the site is tested, or None."""
+def chromium(whole=False):
+    """The path of the browser in which the site is tested, or None.
+
+    Chromium's shell has no windows, and shows a page in less time. The
+    whole browser also keeps pages for Back.
+    """
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    if not whole:
+        names = ("chromium-headless-shell", *names)
     return next(filter(None, map(shutil.which, names)), None)

@@ -76,9 +76,11 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
 
     def leave(self):
-        """Leave nothing behind for the next who opens a page here."""
+        """Leave nothing behind for the next who opens a page here: no
+        storage, and nothing that would be laid out again in another look."""
         self.context.clear_cookies()
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.evaluate("document.body.replaceChildren()")
         self.page.mouse.move(0, 0)
 
     def turn_to(self, path):

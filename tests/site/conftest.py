@@ -1,6 +1,7 @@
 """The built website, and the browser that looks at it."""
 
 import collections
+import gc
 import os
 import time
 
@@ -14,16 +15,23 @@ from tools.chapters import notebooks
 from tools.installation import try_lock
 from tools.processes import chromium
 
+# They parse all pages, which takes as long as to look at a few.
+READERS = ["address", "copies", "mathematics", "search", "site", "theme"]
+READERS = [f"test_{name}.py" for name in [*READERS, "unused"]]
+
 
 class PageScheduling(LoadFileScheduling):
     """Share out the tests: file by file, but the pages one by one.
 
-    So neither process waits for the other at the end.
+    So neither process waits for the other at the end, and one of them
+    alone parses the pages.
     """
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
-        return nodeid if file.endswith("test_pages.py") else file
+        if file.endswith("test_pages.py"):
+            return nodeid
+        return "readers" if file.endswith(tuple(READERS)) else file
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -31,29 +39,60 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the site's pages, built with warnings as errors.
+def folders(tmp_path_factory):
+    """Where the site is built, and built again: in two fresh folders.
 
-    Into a fresh folder: after a build that failed, the next one in the same
-    place forgets the warnings. Where tests run in several processes, the
-    first that needs it builds it for all. With ACTIVATIONS_CHAPTER in the
+    After a build that failed, the next one in the same place forgets the
+    warnings.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    return shared / "first", shared / "again"
+
+
+def build_once(folder, patient):
+    """Build the site, unless another process has, or is at it.
+
+    One that is patient waits for it. Return the folder of its pages, and
+    None while it is being built. With ACTIVATIONS_CHAPTER in the
     environment, it is the site of that chapter alone.
     """
     only = os.environ.get("ACTIVATIONS_CHAPTER")
     few = [path for path in notebooks() if path.stem == only]
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    built = shared / "exit-code.txt"
-    with (shared / "site.lock").open("w") as lock:
+    folder.mkdir(exist_ok=True)
+    built = folder / "exit-code.txt"
+    with (folder / "lock").open("w") as lock:
         while not try_lock(lock):
+            if not patient:
+                return None
             time.sleep(0.1)
         if not built.exists():
-            code = build(shared, "-W", "-n", "--keep-going", chapters=few)
+            code = build(folder, "-W", "-n", "--keep-going", chapters=few)
             built.write_text(str(code), encoding="utf-8")
     if built.read_text(encoding="utf-8") != "0":
         pytest.fail("the site has warnings: see above", pytrace=False)
-    return shared / "_build" / "html"
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def site(folders):
+    """The folder of the site's pages, built with warnings as errors.
+
+    While one process builds it, another that needs it builds it again.
+    """
+    first, again = folders
+    found = build_once(first, patient=False)
+    if found is None:
+        build_once(again, patient=False)
+        found = build_once(first, patient=True)
+    return found
+
+
+@pytest.fixture(scope="session")
+def again(folders):
+    """The folder of the pages of a second build."""
+    return build_once(folders[1], patient=True)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +113,13 @@ def chapters(paths):
 @pytest.fixture(scope="session")
 def pages(site, paths):
     """What is on every page, by its path."""
-    return {path: read(site / path) for path in paths}
+    # All of it stays until the end. To look for garbage among it, again and
+    # again, would take longer than to parse it.
+    gc.disable()
+    found = {path: read(site / path) for path in paths}
+    gc.freeze()
+    gc.enable()
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urljoin
 
 import nbformat
 import pytest
@@ -169,31 +168,6 @@ def test_all_that_is_imported_is_loaded_with_the_kernel(packages):
     needed -= {"matplotlib-inline"}
     assert needed
     assert needed == {name for name in packages if ".whl" not in name}
-
-
-# --- How a page leads to it ----------------------------------------------
-
-
-def test_a_page_names_nothing_of_it_but_its_button(pages):
-    wrong, leading = [], set()
-    for page, html in pages.items():
-        links = [
-            (tag, value)
-            for tag in html.select("[href], [src]")
-            for value in (tag.get("href"), tag.get("src"))
-            if value
-            and urljoin(f"http://book/{page}", value).startswith(
-                "http://book/lite/"
-            )
-        ]
-        if links:
-            leading.add(page.removesuffix(".html") + ".ipynb")
-        for tag, value in links:
-            # Relative, so that the site may lie under any path.
-            if tag.name != "a" or value.startswith("/") or len(links) > 1:
-                wrong.append((page, value))
-    assert not wrong, wrong
-    assert leading == set(CHAPTERS)
 
 
 def test_without_lite_there_is_neither_button_nor_folder(monkeypatch):

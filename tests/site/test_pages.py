@@ -5,9 +5,10 @@ each kind is opened afresh in both themes and widths.
 """
 
 import os
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from browsing import PAGES, Visit, one_of_each_kind, served
 
 from benchmarks.weight import weigh
@@ -226,26 +227,24 @@ DROP = """() => {
     word.replaceWith(...word.childNodes);
 }"""
 # The packaged axe-core, or a newer one: .ci/run fetches it.
-AXE = Axe.from_file(os.environ["AXE"]) if "AXE" in os.environ else Axe()
+AXE = AXE_SCRIPT
+if "AXE" in os.environ:
+    AXE = Path(os.environ["AXE"]).read_text(encoding="utf-8")
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 KNOWN = {"light": [], "dark": []}
 
 
+RUN_AXE = """async ([context, options]) => {
+  const {violations} = await axe.run(context ?? document, options);
+  return violations.flatMap(({id, nodes}) => nodes.map(
+    ({html}) => `${id}: ${html.slice(0, 120)}`));
+}"""
+
+
 def run_axe(page, context=None, **options):
-    result = AXE.run(
-        page,
-        context=context,
-        options={
-            "resultTypes": ["violations"],
-            "preload": False,  # of style sheets, for a rule that is off
-            **options,
-        },
-    )
-    return [
-        f"{violation['id']}: {node['html'][:120]}"
-        for violation in result.response["violations"]
-        for node in violation["nodes"]
-    ]
+    options["resultTypes"] = ["violations"]
+    options["preload"] = False  # of style sheets, for a rule that is off
+    return page.evaluate(RUN_AXE, [context, options])
 
 
 def wrong_by_axe(page, theme, width):
@@ -256,6 +255,7 @@ def wrong_by_axe(page, theme, width):
     width, and looked at in one, and there in the first text of each look.
     """
     violations = []
+    page.evaluate(AXE)
     if width == 1280:
         KNOWN[theme] = page.evaluate(MARK_NEW, KNOWN[theme])
         new = "[data-look]"
@@ -324,6 +324,7 @@ def test_every_page_in_one_visit(path, site, reader, shared):
         sliders = reader.page.locator("activation-explorer input").count()
         if sliders < (3 if "/activations/" in path else 1):
             found["no explorer, or one of few sliders"] = sliders
+    reader.leave()
     assert not found
 
 

@@ -1,10 +1,8 @@
 """The website, built from nothing: every page there, every link whole."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from browsing import PAGES
-
-from tools.building import build
 
 
 def test_every_page_is_looked_at_and_no_other_is_there(pages):
@@ -96,11 +94,42 @@ def test_every_figure_has_its_size_before_it_arrives(pages, chapters):
             assert int(image["height"]) > 100, path
 
 
-def test_the_site_is_the_same_byte_for_byte_when_built_again(
-    site, tmp_path
+def test_script_and_styles_are_on_the_pages_with_an_explorer(pages):
+    for path, page in pages.items():
+        files = page.select(
+            "[src*='_static/explorer.js'], [href*='_static/explorer.css']"
+        )
+        wanted = 2 if page.select("activation-explorer") else 0
+        assert len(files) == wanted, path
+        held = page.select("activation-explorer :is(script, style)")
+        assert {tag.get("type") for tag in held} <= {"application/json"}
+
+
+def test_a_chapter_leads_to_jupyterlite_by_its_button_alone(
+    pages, chapters
 ):
-    assert build(tmp_path) == 0
-    again = tmp_path / "_build" / "html"
+    wrong, leading = [], set()
+    for page, html in pages.items():
+        links = [
+            (tag, value)
+            for tag in html.select("[href], [src]")
+            for value in (tag.get("href"), tag.get("src"))
+            if value
+            and urljoin(f"http://book/{page}", value).startswith(
+                "http://book/lite/"
+            )
+        ]
+        if links:
+            leading.add(page)
+        for tag, value in links:
+            # Relative, so that the site may lie under any path.
+            if tag.name != "a" or value.startswith("/") or len(links) > 1:
+                wrong.append((page, value))
+    assert not wrong, wrong
+    assert leading == set(chapters)
+
+
+def test_the_site_is_the_same_byte_for_byte_when_built_again(site, again):
     files = {path.relative_to(again) for path in again.rglob("*")}
     assert files == {path.relative_to(site) for path in site.rglob("*")}
     changed = [
