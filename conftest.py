@@ -110,7 +110,7 @@ def get_message(kernel, stream, timeout):
     while True:
         is_alive = kernel.is_alive()  # before a last look at what it sent
         with contextlib.suppress(queue.Empty):
-            return get[stream](timeout=min(1, timeout))
+            return get[stream](timeout=min(0.2, timeout))
         if not is_alive:
             raise RuntimeError("the kernel died")
         if time.monotonic() > end:
