@@ -55,12 +55,16 @@ def state():
     return found
 
 
+known = state()
+
+
 def changed_by(execute):
-    before, said = state(), io.StringIO()
+    global known
+    before, said = known, io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         execute()
-    after = state()
-    changed = [str(name) for name in after if after[name] != before[name]]
+    known = state()
+    changed = [str(name) for name in known if known[name] != before[name]]
     return changed + ["printed"] * bool(said.getvalue())
 
 

@@ -76,4 +76,3 @@ def setup(app):
     app.connect("config-inited", find_address, priority=400)
     app.connect("html-page-context", lead_back)
     app.connect("build-finished", write_sitemap)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

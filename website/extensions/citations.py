@@ -28,4 +28,3 @@ def setup(app):
         "author_year_round",
         RoundAuthorYear,
     )
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -200,4 +200,3 @@ def setup(app):
     app.connect("html-page-context", find_download)
     # Before lite, which takes the wheel.
     app.connect("build-finished", write_downloads, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

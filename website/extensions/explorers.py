@@ -71,4 +71,3 @@ def setup(app):
     app.connect("html-page-context", choose_files)
     # After website.extensions.lite has written the page.
     app.connect("build-finished", complete_lite, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -222,4 +222,3 @@ def draw(ax, act):
 
 def setup(app):
     app.add_directive("gallery", Gallery)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

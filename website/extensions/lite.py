@@ -129,4 +129,3 @@ def setup(app):
     if os.environ.get("ACTIVATIONS_LITE") != "no":
         app.connect("html-page-context", find_copy)
         app.connect("build-finished", build)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -63,4 +63,3 @@ def setup(app):
     app.setup_extension("sphinxcontrib.katex")
     app.connect("html-page-context", choose_files)
     app.add_post_transform(KeepPunctuation)
-    return {"parallel_read_safe": True}

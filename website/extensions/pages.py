@@ -116,10 +116,6 @@ def visit_image(translator, node):
         )
 
 
-def depart_image(translator, node):
-    type(translator).depart_image(translator, node)
-
-
 class MoveCodeOfQuestions(SphinxPostTransform):
     """Put the folded code of a question after it: it tells the answer."""
 
@@ -144,5 +140,4 @@ def setup(app):
     app.connect("html-page-context", choose_buttons, priority=502)
     app.connect("html-page-context", break_at_words)
     app.add_post_transform(MoveCodeOfQuestions)
-    app.add_node(nodes.image, True, html=(visit_image, depart_image))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_node(nodes.image, True, html=(visit_image, None))

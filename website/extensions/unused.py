@@ -81,4 +81,3 @@ def shrink_font(path, used):
 
 def setup(app):
     app.connect("build-finished", leave_out)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

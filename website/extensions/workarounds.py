@@ -43,23 +43,17 @@ def setup(app):
     # sphinxcontrib-katex speaks to KaTeX through a socket: it connects
     # before Node.js listens or, through a port, waits 40 ms for a formula.
     # https://github.com/hagenw/sphinxcontrib-katex/blob/0164f90b8242f65911ac1b4c86afe09082e527bc/sphinxcontrib/katex.py
-    process = KatexProcess()
-    katex.render_latex = process.render
-    app.connect("builder-inited", process.start)
-    app.connect("build-finished", process.stop)
+    katex.render_latex = render_latex
     # docutils gives an entry of the list of references a role that is
     # deprecated, and that axe-core refuses in a list.
     # https://github.com/w3c/dpub-aria/pull/22
-    app.add_node(
-        nodes.citation, True, html=(visit_citation, depart_citation)
-    )
+    app.add_node(nodes.citation, True, html=(visit_citation, None))
     # MyST-NB labels the summary of a folded cell with other words than one
     # sees there.
     # https://github.com/executablebooks/MyST-NB/blob/48e188dbe255570e1a25231347e4c7b5c71def7b/myst_nb/sphinx_.py
     app.add_node(
         HideCodeCellNode, True, html=(visit_folded, depart_HideCellInput)
     )
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def count_no_figures(app):
@@ -70,10 +64,6 @@ def visit_citation(translator, node):
     start = len(translator.body)
     type(translator).visit_citation(translator, node)
     replace(translator, start, "doc-biblioentry", "listitem")
-
-
-def depart_citation(translator, node):
-    type(translator).depart_citation(translator, node)
 
 
 def visit_folded(translator, node):
@@ -97,54 +87,43 @@ def node():
     return str(folder / "bin" / "node")
 
 
-class KatexProcess:
-    """KaTeX in a Node.js of its own: a formula a line in, its HTML out."""
+# KaTeX: a formula a line in, its HTML out.
+KATEX = """
+  const katex = require(process.argv[1]);
+  const lines = require("readline").createInterface(process.stdin);
+  lines.on("line", line => {
+    const [latex, displayMode] = JSON.parse(line);
+    let answer;
+    try {
+      answer = {html: katex.renderToString(latex, {displayMode})};
+    } catch (error) {
+      answer = {error: error.message};
+    }
+    console.log(JSON.stringify(answer));
+  });
+"""
 
-    SCRIPT = """
-      const katex = require(process.argv[1]);
-      const lines = require("readline").createInterface(process.stdin);
-      lines.on("line", line => {
-        const [latex, displayMode] = JSON.parse(line);
-        let answer;
-        try {
-          answer = {html: katex.renderToString(latex, {displayMode})};
-        } catch (error) {
-          answer = {error: error.message};
-        }
-        console.log(JSON.stringify(answer));
-      });
-    """
 
-    def __init__(self):
-        self.process = None
+@cache
+def katex_process():
+    """Start KaTeX in a Node.js of its own, which ends with this process."""
+    return subprocess.Popen(
+        [node(), "-e", KATEX, katex.SRC_DIR / "katex.min.js"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
 
-    def start(self, app):
-        self.process = subprocess.Popen(
-            [node(), "-e", self.SCRIPT, katex.SRC_DIR / "katex.min.js"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
 
-    def render(self, latex, options=None):
-        """Return the HTML of a formula, or raise where it has a mistake."""
-        display = bool(options and options["displayMode"])
-        print(
-            json.dumps([latex, display]),
-            file=self.process.stdin,
-            flush=True,
-        )
-        answer = json.loads(self.process.stdout.readline())
-        if "error" in answer:
-            raise ExtensionError(
-                f"{answer['error']}, in the formula {latex}"
-            )
-        # Where it may be broken, for a line that must not break behind it:
-        # see website/extensions/mathematics.py.
-        base = '<span class="base">'
-        return answer["html"].replace(
-            f"</span>{base}", f"</span><wbr>{base}"
-        )
-
-    def stop(self, app, exception):
-        self.process.communicate()
+def render_latex(latex, options=None):
+    """Return the HTML of a formula, or raise where it has a mistake."""
+    display = bool(options and options["displayMode"])
+    process = katex_process()
+    print(json.dumps([latex, display]), file=process.stdin, flush=True)
+    answer = json.loads(process.stdout.readline())
+    if "error" in answer:
+        raise ExtensionError(f"{answer['error']}, in the formula {latex}")
+    # Where it may be broken, for a line that must not break behind it:
+    # see website/extensions/mathematics.py.
+    base = '<span class="base">'
+    return answer["html"].replace(f"</span>{base}", f"</span><wbr>{base}")
