@@ -271,6 +271,22 @@ def test_ticked_traits_choose_the_tiles_and_unfold_their_parts(
     opened.close()
 
 
+def test_a_part_stays_as_its_reader_folds_it(front, browser):
+    opened = browser.new_page()
+    opened.set_content(front)
+    last = opened.locator("summary", has_text="First & last things")
+    last.click()
+    assert seen(opened) == ["Tanh", "ReLU", "Step"]
+    opened.get_by_label("bounded").check()
+    last.click()
+    opened.get_by_label("monotone").check()
+    assert seen(opened) == ["Tanh"]
+    opened.get_by_label("bounded").uncheck()
+    opened.get_by_label("monotone").uncheck()
+    assert seen(opened) == ["Tanh", "ReLU", "Step"]
+    opened.close()
+
+
 def test_without_scripts_the_tiles_are_there_and_nothing_to_tick(
     front, browser
 ):

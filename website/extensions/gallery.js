@@ -3,15 +3,20 @@
   const filter = document.querySelector(".traits");
   const tiles = [...document.querySelectorAll(".gallery > li")];
   const parts = [...document.querySelectorAll("details.part")];
-  const unfolded = parts.filter(part => part.open);
+  let before;  // the parts that were open before anything was ticked
   filter.hidden = false;
   filter.addEventListener("change", () => {
     const ticked = [...filter.querySelectorAll(":checked")].map(box => box.value);
     for (const tile of tiles)
       tile.hidden = !ticked.every(trait => tile.classList.contains(trait));
-    for (const part of parts) {
+    for (const part of parts)
       part.hidden = !part.querySelector("li:not([hidden])");
-      part.open = ticked.length > 0 || unfolded.includes(part);
+    if (ticked.length === 0) {
+      for (const part of parts) part.open = before.includes(part);
+      before = undefined;
+    } else if (!before) {
+      before = parts.filter(part => part.open);
+      for (const part of parts) part.open = true;
     }
     const shown = tiles.filter(tile => !tile.hidden).length;
     filter.querySelector("output").textContent =
