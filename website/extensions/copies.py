@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -46,7 +46,9 @@ def make_copy(app, name, neighbours):
     notebook = nbformat.read(app.env.doc2path(name), as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            text = CITATION.sub(partial(cite, app, name), cell.source)
+            text = CITATION.sub(
+                lambda found: cite(app, name, *found.groups()), cell.source
+            )
             cell.source = LINK.sub(
                 partial(move_link, app, name, neighbours), text
             )
@@ -58,11 +60,12 @@ def text_cell(id, source):
     return nbformat.v4.new_markdown_cell(source, id=id)
 
 
-def cite(app, name, match):
+@cache  # for the second copy
+def cite(app, name, kind, keys):
     """Return the words of a citation, as the site shows them."""
     domain = app.env.get_domain("cite")
     node = domain.resolve_xref(
-        app.env, name, app.builder, *match.groups(), None, None
+        app.env, name, app.builder, kind, keys, None, None
     )
     return node.astext()
 
