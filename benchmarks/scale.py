@@ -127,7 +127,7 @@ def run(book, *words):
             for each in (process, *process.children(recursive=True)):
                 with contextlib.suppress(psutil.Error):
                     spent[each.pid] = sum(each.cpu_times()[:2])
-            time.sleep(0.5)
+            time.sleep(0.1)
     seconds = time.monotonic() - start
     if process.returncode:
         text = (book / "log.txt").read_text(encoding="utf-8")

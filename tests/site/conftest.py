@@ -4,6 +4,7 @@ import collections
 import gc
 import os
 import time
+from pathlib import Path
 
 import pytest
 from browsing import Visit, read, served
@@ -16,8 +17,8 @@ from tools.installation import try_lock
 from tools.processes import chromium
 
 # They parse all pages, which takes as long as to look at a few.
-READERS = ["address", "copies", "mathematics", "search", "site", "theme"]
-READERS = [f"test_{name}.py" for name in [*READERS, "unused"]]
+READERS = ("address", "copies", "mathematics", "search", "site", "theme")
+READERS += ("unused",)
 
 
 class PageScheduling(LoadFileScheduling):
@@ -31,7 +32,8 @@ class PageScheduling(LoadFileScheduling):
         file = super()._split_scope(nodeid)
         if file.endswith("test_pages.py"):
             return nodeid
-        return "readers" if file.endswith(tuple(READERS)) else file
+        name = Path(file).stem.removeprefix("test_")
+        return "readers" if name in READERS else file
 
 
 def pytest_xdist_make_scheduler(config, log):
