@@ -6,17 +6,16 @@ In a temporary folder it makes the book larger, by copies of class, test
 and chapter of every activation in turn, so that light and heavy ones are as
 frequent as they are. It builds the site and runs its tests, the unit tests,
 and the notebooks: all three, or those that are named. Seconds are those on
-the clock, for two cores that nobody else uses, and after a slash those of
-the processors, which depend less on who else does. Tests of names, widths
-and digests fail on a copy, because its class keeps its name: of the unit
-tests the seconds count alone.
+the clock, and after a slash those that the processors worked: for two cores
+that nobody else uses. Tests of names, widths and digests fail on a copy,
+because its class keeps its name: of the unit tests the seconds count alone.
 """
 
-import contextlib
 import functools
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -113,26 +112,29 @@ def copy(book, stem, number):
 def run(book, *words):
     """Run Python in a book; return seconds: by the clock, of processors."""
     env = {**os.environ, **KERNEL_ENV, "PYTHONPATH": str(book / "src")}
-    spent = {}
-    start = time.monotonic()
-    with (book / "log.txt").open("w", encoding="utf-8") as log:
-        process = psutil.Popen(
-            [book / PYTHON.relative_to(ROOT), *words],
-            cwd=book,
-            env=env,
-            stdout=log,
-            stderr=log,
+    python = book / PYTHON.relative_to(ROOT)
+    start, before = time.monotonic(), busy()
+    done = subprocess.run(
+        [python, *words],
+        cwd=book,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    seconds, spent = time.monotonic() - start, busy() - before
+    if done.returncode:
+        print(
+            done.stdout[-300:] + f"\nFAILED: {' '.join(words)}", flush=True
         )
-        while process.poll() is None:
-            for each in (process, *process.children(recursive=True)):
-                with contextlib.suppress(psutil.Error):
-                    spent[each.pid] = sum(each.cpu_times()[:2])
-            time.sleep(0.1)
-    seconds = time.monotonic() - start
-    if process.returncode:
-        text = (book / "log.txt").read_text(encoding="utf-8")
-        print(text[-300:] + f"\nFAILED: {' '.join(words)}", flush=True)
-    return seconds, sum(spent.values())
+    return seconds, spent
+
+
+def busy():
+    """Seconds that the processors have worked, whoever asked them to: of
+    those that a browser starts, not all are counted with their parent."""
+    times = psutil.cpu_times()
+    return times.user + times.system
 
 
 def row(what, measured, may_cost):

@@ -4,6 +4,7 @@ No two test files have the same name, in whatever folder: pytest
 imports each of them as a module of its own, under its name alone.
 """
 
+import gc
 import os
 import re
 
@@ -25,6 +26,14 @@ def pytest_collection_modifyitems(items):
     chapter = os.environ.get("ACTIVATIONS_CHAPTER")
     if chapter is not None:
         items[:] = [item for item in items if is_of(item, chapter)]
+
+
+def pytest_collection_finish():
+    """Tell the garbage collector to leave alone what is now collected.
+
+    The tests stay to the end. Pytest asks for all garbage when it ends.
+    """
+    gc.freeze()
 
 
 def is_of(item, chapter):

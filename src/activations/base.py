@@ -173,8 +173,11 @@ class Activation:
     @property
     def channels(self):
         """The length of x's last axis, where a parameter fixes it."""
-        arrays = [getattr(self, name) for name in self.learned]
-        return next((len(a) for a in arrays if a.ndim), None)
+        for name in self.learned:
+            array = getattr(self, name)
+            if array.ndim:
+                return len(array)
+        return None
 
     def set_learned(self, name, value):
         """Start a learned parameter at a number, or a list of numbers."""
