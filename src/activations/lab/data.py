@@ -1,8 +1,13 @@
 """Small data sets: each takes a moment, none is downloaded."""
 
+from importlib.metadata import distribution
+
 import numpy as np
 
 from activations.checks import generator, integer, number
+
+# Where scikit-learn has the images: a row for each, its label at the end.
+DIGITS = "sklearn/datasets/data/digits.csv.gz"
 
 
 def sine(n=101, low=-np.pi, high=np.pi):
@@ -60,10 +65,10 @@ def digits():
     Shapes: x_train (1442, 64), labels_train (1442,), x_test (355, 64),
     labels_test (355,); the labels are integers from 0 to 9.
     """
-    # Imported here because it takes a second that not every chapter needs.
-    from sklearn.datasets import load_digits
-
-    x, labels = load_digits(return_X_y=True)
+    # To import scikit-learn for one file would take most of a second.
+    file = distribution("scikit-learn").locate_file(DIGITS)
+    table = np.loadtxt(file, delimiter=",")
+    x, labels = table[:, :-1], table[:, -1].astype(int)
     test = np.zeros(len(labels), dtype=bool)
     for digit in np.unique(labels):
         test[np.flatnonzero(labels == digit)[4::5]] = True
