@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from activations.lab.data import digits, sine, spirals, xor
+from activations.lab.data import digits, scans, sine, spirals, xor
 
 
 def test_sine_is_a_sine_on_evenly_spaced_points():
@@ -118,11 +118,19 @@ def test_digits_have_the_shapes_they_promise(all_digits):
     assert labels_train.dtype.kind == labels_test.dtype.kind == "i"
 
 
-def test_every_fifth_image_of_each_digit_is_for_testing(all_digits):
+def test_the_scans_are_those_of_scikit_learn():
     from sklearn.datasets import load_digits
 
+    images, labels = scans()
+    assert images.dtype == labels.dtype == int
+    np.testing.assert_array_equal(images, load_digits().images)
+    np.testing.assert_array_equal(labels, load_digits().target)
+
+
+def test_every_fifth_image_of_each_digit_is_for_testing(all_digits):
     seen, tests = [0] * 10, []
-    images, labels = load_digits(return_X_y=True)
+    images, labels = scans()
+    images = images.reshape(1797, 64)
     for label in labels:
         seen[label] += 1
         tests.append(seen[label] % 5 == 0)

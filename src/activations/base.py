@@ -207,10 +207,7 @@ class Activation:
             gradient[...] = 0
         if not self.learned:
             return
-        sources = [
-            self._rows(array)
-            for array in (self.inputs, dvalues, *self._drawn)
-        ]
+        sources = self._rows(self.inputs, dvalues, *self._drawn)
         working = working_dtype(*sources)
         with quiet():
             for block in _blocks(sources[0]):
@@ -283,15 +280,16 @@ class Elementwise(Activation):
             self.width(x.shape[-1] if x.ndim else 1)
         return x
 
-    def _rows(self, array):
-        """Return array flat, or as rows of one number for each channel."""
+    def _rows(self, *arrays):
+        """Return arrays flat, or as rows of one number for each channel."""
         channels = self.channels
-        return array.reshape(-1 if channels is None else (-1, channels))
+        shape = -1 if channels is None else (-1, channels)
+        return [array.reshape(shape) for array in arrays]
 
     def _apply(self, formula, x, *others):
         """Return formula(x, *others), block by block."""
         result = np.empty(x.shape, x.dtype)
-        target, source, *others = map(self._rows, (result, x, *others))
+        target, source, *others = self._rows(result, x, *others)
         working = working_dtype(x)
         with quiet():
             for block in _blocks(source):
@@ -359,9 +357,9 @@ class AlongAxis(Activation):
         width = self.inputs.shape[self.axis]
         return self._apply(self._backward, width, *arrays, axis=self.axis)
 
-    def _rows(self, array):
-        array = array.swapaxes(self.axis, -1)
-        return array.reshape(-1, array.shape[-1])
+    def _rows(self, *arrays):
+        moved = [array.swapaxes(self.axis, -1) for array in arrays]
+        return [array.reshape(-1, array.shape[-1]) for array in moved]
 
     def _apply(self, formula, width, *arrays, axis):
         """Return formula of the arrays' rows along the axis, in blocks."""

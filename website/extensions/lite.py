@@ -23,12 +23,12 @@ APP, LIST = "notebooks", "tree"
 
 # What is fetched while the kernel starts: what the package and the chapters
 # import, by Pyodide's names, and the package itself. JupyterLite alone
-# fetches only what a cell's own text imports, so it would miss scikit-learn
-# and tqdm, and it finds no package of ours: not by an index of wheels, as
-# only %pip asks that, and beside the notebooks only where a browser grants
-# it a service worker. An own list of Pyodide's packages would do too, but
-# is 100 kB that must fit its version. A wheel's address is relative to the
-# script of the kernel's worker, so the site may lie anywhere.
+# fetches only what a cell's own text imports, so it would miss tqdm, and it
+# finds no package of ours: not by an index of wheels, as only %pip asks
+# that, and beside the notebooks only where a browser grants it a service
+# worker. An own list of Pyodide's packages would do too, but is 100 kB that
+# must fit its version. A wheel's address is relative to the script of the
+# kernel's worker, so the site may lie anywhere.
 PACKAGES = [
     re.match(r"[\w-]+", requirement)[0]
     for requirement in PROJECT["dependencies"]

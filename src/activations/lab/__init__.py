@@ -3,7 +3,7 @@
 from activations.lab.cards import card
 from activations.lab.claims import claim
 from activations.lab.controls import Altered
-from activations.lab.data import digits, sine, spirals, xor
+from activations.lab.data import digits, scans, sine, spirals, xor
 from activations.lab.explorers import (
     explorer,
     frames_explorer,
@@ -67,6 +67,7 @@ __all__ = [
     "plot_neuron",
     "predict",
     "progress",
+    "scans",
     "sigmoid_twin",
     "signal_spread",
     "sine",
