@@ -129,7 +129,8 @@ def activation(chapter):
 # ---- traits -------------------------------------------------------------
 
 # By the name of each, in the order of the page, whether an activation has
-# it. shape is the act, or a function of one number that looks like it.
+# it. shape is the act, or a function of one number that looks like it. A
+# range begins with its ends, or is a set of values.
 TRAITS = {
     "element-wise": lambda act, shape: act is shape,
     "along_an_axis": lambda act, shape: act is not shape,
@@ -137,18 +138,10 @@ TRAITS = {
     "with_kinks": lambda act, shape: bool(shape.kinks),
     "with_jumps": lambda act, shape: bool(shape.jumps),
     "monotone": lambda act, shape: bool(getattr(act, "monotone", None)),
-    "bounded": lambda act, shape: bool(np.isfinite(extremes(act)).all()),
+    "bounded": lambda act, shape: bool(np.isfinite([*act.range][:2]).all()),
     "learned": lambda act, shape: bool(act.learned),
     "random_in_training": lambda act, shape: act.is_random,
 }
-
-
-def extremes(act):
-    """Return the lowest and the highest value of an activation."""
-    values = act.range
-    if isinstance(values, frozenset):
-        return min(values), max(values)
-    return values.low, values.high
 
 
 def traits(act):

