@@ -28,10 +28,10 @@ def pytest_collection_modifyitems(items):
         items[:] = [item for item in items if is_of(item, chapter)]
 
 
-def pytest_collection_finish():
-    """Tell the garbage collector to leave alone what is now collected.
+def pytest_sessionfinish():
+    """Tell the garbage collector to leave alone what is there at the end.
 
-    The tests stay to the end. Pytest asks for all garbage when it ends.
+    Pytest and Python would look through all of it once more, for nothing.
     """
     gc.freeze()
 

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 
+import probes
 import pytest
 
+import activations
 from tools import new_activation
 from tools.processes import KERNEL_ENV, ROOT
 
@@ -131,6 +133,17 @@ def test_a_draft_among_the_probes_is_named(book, monkeypatch, capsys):
     (book / "tests" / "probes" / "trial_run.py").touch()
     new_activation.new("TrialRun")
     assert "tests/probes/trial_run.py is a draft" in capsys.readouterr().out
+
+
+def test_a_draft_stands_for_its_class_until_it_is_deleted(monkeypatch):
+    skeleton = type("ELU", (), {})
+    monkeypatch.setattr(activations, "ELU", skeleton, raising=False)
+    monkeypatch.setattr(
+        activations, "__all__", [*activations.__all__, "ELU"]
+    )
+    assert probes.ELU(alpha=2)  # which the skeleton would refuse
+    monkeypatch.setattr(probes, "__file__", "gone/__init__.py")
+    assert probes.ELU is skeleton
 
 
 def test_the_lists_stay_in_order():

@@ -266,7 +266,7 @@ NOTEBOOKS = {
         IMPORT,
         "claim('one', np.random.default_rng().random() < 1)",
     ],
-    "syntax": [IMPORT, "claim('one', True", "claim('two', True)"],
+    "syntax": [IMPORT, "claim('one', is True)", "claim('two', True)"],
     "catches": [
         IMPORT,
         "pass",
