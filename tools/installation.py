@@ -84,6 +84,11 @@ def try_lock(lock):
 
 
 def create_venv(options):
+    if VENV.is_symlink():
+        refuse(
+            f"{VENV} is a link, and what it leads to would be emptied: "
+            "delete the link and try again"
+        )
     print("Creating .venv", flush=True)
     command = [sys.executable, "-m", "venv", *options, str(VENV)]
     done = subprocess.run(command, capture_output=True, text=True)

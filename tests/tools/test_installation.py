@@ -43,6 +43,19 @@ def test_a_failure_of_pip_is_named(monkeypatch):
         installation.install_packages()
 
 
+def test_a_link_is_refused_and_what_it_leads_to_stays(
+    tmp_path, monkeypatch
+):
+    there, link = tmp_path / "elsewhere", tmp_path / ".venv"
+    there.mkdir()
+    (there / "kept.txt").touch()
+    link.symlink_to(there)
+    monkeypatch.setattr(installation, "VENV", link)
+    with pytest.raises(SystemExit, match="is a link"):
+        installation.create_venv(["--clear"])
+    assert (there / "kept.txt").exists()
+
+
 # --- What it installs ----------------------------------------------------
 
 
