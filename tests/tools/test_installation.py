@@ -43,6 +43,7 @@ def test_a_failure_of_pip_is_named(monkeypatch):
         installation.install_packages()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs rights there")
 def test_a_link_is_refused_and_what_it_leads_to_stays(
     tmp_path, monkeypatch
 ):
