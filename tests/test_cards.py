@@ -132,8 +132,24 @@ def test_the_card_of_softmax():
     assert row(act, "Mean, ten standard normal inputs") == "0.1000"
 
 
+def test_the_formula_of_a_parent_is_not_shown():
+    class Doubled(Sigmoid):
+        range = Interval(0, 2)
+
+        def _value(self, x):
+            return 2 * super()._value(x)
+
+        def _derivative(self, x):
+            return 2 * super()._derivative(x)
+
+    with pytest.raises(ValueError, match="its docstring has no line"):
+        card(Doubled())
+
+
 def test_outputs_in_another_order_than_the_inputs_are_noticed():
     class Reversed(Softmax):
+        __doc__ = Softmax.__doc__
+
         def _value(self, x):
             return super()._value(x)[..., ::-1]
 
@@ -146,6 +162,8 @@ def test_outputs_in_another_order_than_the_inputs_are_noticed():
 
 def test_outputs_that_change_when_all_inputs_shift_are_noticed():
     class Curved(Softmax):
+        __doc__ = Softmax.__doc__
+
         def _value(self, x):
             return super()._value(x + 0.1 * x * x * x)
 
@@ -159,6 +177,8 @@ def test_outputs_that_change_when_all_inputs_shift_are_noticed():
 
 def test_a_sum_that_depends_on_the_inputs_is_not_shown():
     class Leaking(Softmax):
+        __doc__ = Softmax.__doc__
+
         def _value(self, x):
             return super()._value(x) * (1 - 0.1 * (x[:, :1] > 0))
 

@@ -100,6 +100,18 @@ def test_a_sine_without_points_is_refused():
         sine(0)
 
 
+def test_numbers_of_few_bits_give_as_many_points():
+    x, labels = spirals(
+        np.int8(100), np.int8(3), rng=np.random.default_rng(0)
+    )
+    assert (x.shape, labels.shape) == ((300, 2), (300,))
+
+
+def test_an_end_that_is_no_number_is_refused():
+    with pytest.raises(TypeError, match="sine: low must be a number"):
+        sine(3, low="a")
+
+
 def test_spirals_refuse_a_seed():
     with pytest.raises(TypeError, match="spirals: rng must be"):
         spirals(9, rng=0)

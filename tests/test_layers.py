@@ -218,6 +218,16 @@ def test_a_layer_of_a_class_is_in_each_of_its_objects(rng):
         Network([Sharing(0), Sharing(0)])
 
 
+def test_a_default_of_init_stands_where_init_puts_it(rng):
+    class Bent(Block):
+        def __init__(self, inner=Tanh()):  # noqa: B008
+            super().__init__(inner)
+
+    Network([Bent(), Bent(Tanh())])
+    with pytest.raises(ValueError, match="in two places"):
+        Network([Bent(), Bent()])
+
+
 def test_a_function_that_calls_itself_may_be_held():
     def again(x):
         return again(x)
@@ -536,3 +546,12 @@ def test_what_has_nothing_to_learn_says_so_or_is_no_layer():
 def test_sizes_that_are_no_list_of_widths_are_refused(sizes, rng):
     with pytest.raises(TypeError, match="mlp: sizes must be a list of wid"):
         mlp(sizes, None, rng=rng)
+
+
+def test_what_is_no_list_is_refused_by_name(rng):
+    with pytest.raises(TypeError, match="Network: layers must be a list"):
+        Network(None)
+    with pytest.raises(ValueError, match="mlp: sizes must be an array or"):
+        mlp([[1], [2, 3]], None, rng=rng)
+    with pytest.raises(ValueError, match="Dense: init must be finite"):
+        Dense(2, 2, 10**400, rng=rng)

@@ -256,6 +256,13 @@ def test_a_question_hides_its_code_which_gives_the_answer_away(path):
 
 
 @every_notebook
+def test_no_answer_has_a_link_for_jupyter_does_not_follow_it(path):
+    for cell in code_cells(path):
+        if "predict(" in cell.source:
+            assert "](" not in cell.source
+
+
+@every_notebook
 def test_a_cell_carries_known_tags_only(path):
     for cell in read(path).cells:
         assert set(cell.metadata.get("tags", [])) <= TAGS, cell.source

@@ -1,6 +1,7 @@
 """The optimisers: steps worked out by hand, refusals."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -146,3 +147,21 @@ def test_what_can_not_be_changed_by_a_step_is_refused(make, weights):
     network[0].weights = weights
     with pytest.raises(TypeError, match="be an array of float64 that may"):
         make(network, 0.1)
+
+
+@pytest.mark.parametrize("kind", [np.float16, Fraction])
+def test_settings_of_any_kind_of_number_are_computed_with_in_float64(kind):
+    ends = []
+    for each in (kind, lambda value: float(kind(value))):
+        network = Network([dense([[1]], [0])])
+        optimiser = Adam(network, each(0.1), each(0.9), each(0.999))
+        step(optimiser, network, 1, 1)
+        ends.append(step(optimiser, network, 2, -1))
+    assert ends[0] == ends[1]
+
+
+def test_what_has_no_parameters_is_refused_by_name():
+    with pytest.raises(TypeError, match="SGD: network must have param"):
+        SGD(Network, 0.1)
+    with pytest.raises(ValueError, match="SGD: rate must be positive and"):
+        SGD(Network([dense([[1]], [0])]), 10**400)

@@ -446,6 +446,21 @@ FALSE = [
         {"range": Interval(-INF, INF)},
     ),
     (Plain("2 f'", np.tanh, dtanh(2)), {"derivative": None}),
+    *(
+        (
+            Plain(
+                f"another slope within {width:g} of 0",
+                np.tanh,
+                lambda x, width=width, factor=factor: (
+                    dtanh(1)(x) * (1 + factor * np.exp(-((x / width) ** 2)))
+                ),
+                Interval(-1, 1),
+                parity="odd",
+            ),
+            {"derivative": None},
+        )
+        for width, factor in ((1e-8, 9), (1e-6, 1), (1e-6, -1))
+    ),
     (
         Plain(
             "hidden",
@@ -680,6 +695,20 @@ TRUE = [
     HardSwish(),
     Broken("kink", ROOT_2, named=True),
     Broken("jump", 30 * ROOT_2, named=True),
+    # Of numbers near 1, a small difference has few digits.
+    Plain(
+        "1 - tanh^2",
+        np.tanh,
+        lambda x: 1 - np.tanh(x) ** 2,
+        Interval(-1, 1),
+        parity="odd",
+    ),
+    Plain(
+        "squareplus",
+        lambda x: 2 / (np.sqrt(x * x + 4) + np.abs(x)) + np.maximum(x, 0),
+        lambda x: (1 + x / np.sqrt(x * x + 4)) / 2,
+        Interval(0, math.inf),
+    ),
     *map(LeakyReLU, (1e-4, -1e-20, 1e-30, 200, -3)),
     *map(Softplus, (1e-3, 0.05, 1e3, 1e12)),
     *map(ELU, (1e-3, 50)),
@@ -765,6 +794,22 @@ def test_a_false_slope_of_outputs_raises(factor):
 
         def _backward(self, x, dvalues):
             return factor * super()._backward(x, dvalues)
+
+    with pytest.raises(AssertionError, match="its slope is false: at"):
+        card(Wrong())
+
+
+@pytest.mark.parametrize("size", [1e-7, 1e7])
+def test_a_false_slope_of_outputs_raises_whatever_their_size(size):
+    class Wrong(Softmax):
+        __doc__ = Softmax.__doc__
+        range = Interval(0, size)
+
+        def _value(self, x):
+            return size * super()._value(x)
+
+        def _backward(self, x, dvalues):
+            return -size * super()._backward(x, dvalues)
 
     with pytest.raises(AssertionError, match="its slope is false: at"):
         card(Wrong())

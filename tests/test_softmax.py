@@ -73,6 +73,23 @@ def test_a_gradient_that_can_be_worked_out_by_hand():
     )
 
 
+@pytest.mark.parametrize("top", [0.1, 8])
+@pytest.mark.parametrize("n", [100, 50_000])
+def test_on_a_long_row_the_largest_share_is_as_accurate_as_the_others(
+    top, n
+):
+    """Shares near 1/n; or, of 100 scores, one of 0.97."""
+    act, exact = Softmax(), Softmax()
+    x = np.zeros(n)
+    x[0] = top
+    upstream = np.float32(1 + 0.1 * np.cos(np.arange(n)))
+    shares = exact.forward(x)
+    wanted = shares * (upstream - shares @ upstream.astype(float))
+    act.forward(x.astype(np.float32))
+    error = np.abs(act.backward(upstream) - wanted)
+    assert np.all(error <= 40 * np.finfo(np.float32).eps * shares * 1.1)
+
+
 def test_an_equal_upstream_gradient_sends_nothing_back(rng):
     """So an all-ones upstream could never find a backward that is wrong."""
     act = Softmax()

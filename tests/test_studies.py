@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from network_helpers import dense
 
 from activations import (
     Gaussian,
@@ -14,6 +15,7 @@ from activations import (
     Step,
     Tanh,
 )
+from activations.base import Elementwise
 from activations.lab import (
     Dense,
     Network,
@@ -226,6 +228,24 @@ def test_the_mean_field_of_relu_shrinks_as_far_as_it_can():
     np.testing.assert_allclose(chis, 5e-7, rtol=1e-11)
 
 
+@pytest.mark.parametrize("gain", [np.int8(16), np.float16(300)])
+def test_the_mean_field_of_a_gain_of_few_bits_is_that_of_the_number(gain):
+    np.testing.assert_array_equal(
+        mean_field(Tanh(), gain, 3), mean_field(Tanh(), float(gain), 3)
+    )
+
+
+def test_where_f_is_nan_there_is_no_factor():
+    class Ending(Elementwise):
+        def _value(self, x):
+            return np.where(x > 3, np.nan, x)
+
+        def _derivative(self, x):
+            return np.ones_like(x)
+
+    assert np.isnan(gradient_factor(Ending(), 5.0))
+
+
 def test_the_mean_field_needs_a_layer():
     with pytest.raises(ValueError, match="mean_field: depth must be"):
         mean_field(ReLU(), 1, 0)
@@ -259,6 +279,19 @@ def test_a_probe_finds_what_a_linear_layer_can_read():
 def test_of_a_silent_layer_a_probe_knows_nothing():
     # All outputs are 0, so every example gets the same class.
     np.testing.assert_allclose(probed([[0, 0]], [[1], [1]]), [1 / 3, 1 / 3])
+
+
+def test_a_probe_leaves_out_what_is_constant_but_for_rounding():
+    # The first unit answers 0.1, and in the test a little more.
+    layer = dense([[0, 1], [1e-7, 0]], [0.1, 0])
+    labels = np.arange(10) % 2
+    x, x_test = (
+        np.column_stack([labels, np.full(10, value)]) for value in (0, 1)
+    )
+    network = Network([layer, ReLU()])
+    np.testing.assert_array_equal(
+        linear_probe(network, x, labels, x_test, labels), [1]
+    )
 
 
 def test_a_probe_does_not_depend_on_the_size_of_what_it_reads():

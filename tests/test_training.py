@@ -103,6 +103,22 @@ def test_what_is_no_network_is_refused_by_name(network):
         train(network, x, x, squared_error, SGD(IDENTITY, 0.1), 1)
 
 
+def test_a_size_of_few_bits_leaves_no_example_out(rng):
+    x = rng.normal(size=(200, 2))
+    losses = []
+    for size in (100, np.int8(100)):
+        network = mlp([2, 1], None, rng=np.random.default_rng(1))
+        optimiser = SGD(network, 1e-3)
+        losses.append(
+            train(
+                *(network, x, x[:, :1], squared_error, optimiser, 2),
+                batch_size=size,
+                rng=np.random.default_rng(2),
+            )
+        )
+    np.testing.assert_array_equal(*losses)
+
+
 def test_batches_are_drawn_with_the_rng():
     def run(seed):
         network = mlp([1, 4, 1], Tanh(), rng=np.random.default_rng(0))

@@ -197,6 +197,15 @@ class Activation:
             )
         if "_starts" not in vars(self):
             self._starts = {}
+        for other in self._starts:
+            lengths = {
+                len(a) for a in (array, getattr(self, other)) if a.ndim
+            }
+            if other != name and len(lengths) > 1:
+                raise ValueError(
+                    f"{self._name}: {name} and {other} must have an entry "
+                    f"for each of the same channels, got {value!r}"
+                )
         self._starts[name] = array.tolist()
         setattr(self, name, array)
         setattr(self, "d" + name, np.zeros_like(array))

@@ -106,7 +106,7 @@ def word(owner, name, value, words):
             f"{_name(owner)}: {name} must be one of {', '.join(words)}, "
             f"got {value!r}"
         )
-    return value
+    return str(value)
 
 
 def is_blank(text):

@@ -30,7 +30,8 @@ class Softmax(AlongAxis):
         result = fd - f * fd.sum(axis=-1, keepdims=True)
         # The shares add up to 1, so these add up to 0. Near certainty all
         # figures of the largest cancel: it is what the others lack to 0.
-        largest = np.arange(len(f)), f.argmax(axis=-1)
+        rows = np.flatnonzero(f.max(axis=-1) > 1 / 2)
+        largest = rows, f[rows].argmax(axis=-1)
         result[largest] = 0
-        result[largest] = -result.sum(axis=-1)
+        result[largest] = -result[rows].sum(axis=-1)
         return result

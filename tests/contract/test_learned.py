@@ -16,6 +16,8 @@ from contract_helpers import (
     value_of,
 )
 
+from activations.base import Elementwise
+
 
 def train(act, rng):
     """Change all that act learns in place, as an optimiser does."""
@@ -185,3 +187,16 @@ def test_another_number_of_channels_is_refused_by_name(learner):
     with pytest.raises(ValueError, match=f"^{message}1$"):
         learner(0.5)
     assert state(learner) == (None, None, None)
+
+
+def test_lists_of_different_lengths_are_refused_by_name():
+    class Two(Elementwise):
+        learned = ("alpha", "beta")
+
+        def __init__(self, alpha, beta):
+            self.set_learned("alpha", alpha)
+            self.set_learned("beta", beta)
+
+    Two([1, 2, 3], 1)
+    with pytest.raises(ValueError, match="Two: beta and alpha must have"):
+        Two([1, 2, 3], [1, 2])

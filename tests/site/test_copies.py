@@ -139,7 +139,8 @@ def test_without_an_address_a_download_says_in_words_what_it_needs(copies):
     for path, copy in copies.items():
         needs, title = copy.cells[:2]
         assert title.source.startswith("# "), path
-        for words in ("Python 3.11", "run.py lab", '"FOLDER[lab]"'):
+        wanted = ("Python 3.11", "run.py lab", '"FOLDER[lab]"', "been run")
+        for words in wanted:
             assert words in needs.source, path
 
 

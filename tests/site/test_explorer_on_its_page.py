@@ -175,6 +175,18 @@ def test_a_tap_reads_a_value(phone):
     assert float(state(page)["x"]) < 0
 
 
+# --- Large letters -------------------------------------------------------
+
+
+def test_in_letters_twice_as_large_the_sliders_can_be_moved(visit):
+    page = visit(SIGMOID).page
+    page.add_style_tag(content=":root { font-size: 32px }")
+    for slider in page.locator("activation-explorer input").all():
+        assert slider.bounding_box()["width"] > 200
+    wider = "document.documentElement.scrollWidth - innerWidth"
+    assert page.evaluate(wider) <= 0
+
+
 # --- A link to a state ---------------------------------------------------
 
 

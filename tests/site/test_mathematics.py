@@ -73,6 +73,34 @@ def test_a_formula_is_copied_as_its_tex(visit):
     assert "&= f(x)\\,\\bigl(1 - f(x)\\bigr)\n\\end{aligned}$$" in copied
 
 
+COPY = """() => {
+  getSelection().selectAllChildren(document.querySelector("article"));
+  const clipboardData = new DataTransfer();
+  document.querySelector("article p").dispatchEvent(
+    new ClipboardEvent("copy", {bubbles: true, clipboardData}));
+  return ["text/plain", "text/html"].map(kind => clipboardData.getData(kind));
+}"""
+
+
+def test_of_a_page_is_copied_what_it_shows(visit):
+    page = visit("/notebooks/activations/relu.html").page
+    answer = page.locator("article details", has_text="Solution").first
+    words = answer.locator("p").first.inner_text()[:40]
+    elements = page.locator("article *").count()
+    for copied in page.evaluate(COPY):
+        assert "Predict first" in copied
+        assert '"panels"' not in copied
+        assert "Copy to clipboard" not in copied
+        assert "stroke-linejoin" not in copied
+        assert words not in copied
+    text = page.evaluate(COPY)[0]
+    assert "\n\nPredict first" in text
+    assert "$x > 0$" in text
+    answer.locator("summary").click()
+    assert words in page.evaluate(COPY)[0]
+    assert page.locator("article *").count() == elements
+
+
 def test_sphinxcontrib_katex_still_speaks_to_node_through_a_socket():
     source = Path(katex.__file__).read_text(encoding="utf-8")
     assert "self.sock.sendall(" in source

@@ -287,6 +287,30 @@ def test_icons_are_not_read_out_and_buttons_have_names(visit):
     assert page.get_by_role("button", name="Search Ctrl + K").count() == 1
 
 
+# ---- without storage ----
+
+
+def test_where_no_site_may_keep_data_search_and_menus_work(visit):
+    opened = visit("/index.html", width=390, new=True)
+    opened.context.add_init_script("""
+      for (const name of ["localStorage", "sessionStorage"])
+        Object.defineProperty(window, name, {configurable: true, get() {
+          throw new DOMException("Access is denied", "SecurityError");
+        }});""")
+    page = opened.page
+    opened.turn_to("/search.html?q=logits")
+    page.wait_for_selector("#search-results li a:has-text('Answers')")
+    opened.turn_to(CHAPTER)
+    page.locator(".primary-toggle:visible").click()
+    link = page.get_by_role("link", name="Softmax", exact=True).first
+    link.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    before = page.get_attribute("html", "data-mode")
+    page.locator(".theme-switch-button:visible").click()
+    assert page.get_attribute("html", "data-mode") != before
+    assert not opened.errors
+
+
 # ---- without scripts ----------------------------------------------------
 
 

@@ -167,10 +167,10 @@ def explain(app, name, wheel):
         f"{python} or newer and the book's package"
     )
     if not address:
-        return [text_cell("needs", needs + IN_WORDS)]
+        return [text_cell("needs", needs + IN_WORDS + RUN)]
     what = f"{PROJECT['name']}[lab] @ {address}wheels/{wheel}"
     return [
-        text_cell("needs", needs + ", which the next cell installs."),
+        text_cell("needs", f"{needs}, which the next cell installs. {RUN}"),
         nbformat.v4.new_code_cell(
             f'%pip install -q "{what}"', id="install"
         ),
@@ -181,7 +181,9 @@ IN_WORDS = """. In the book's own folder, `python run.py lab` opens the \
 chapters with all that they need. For a Python of your own, `python -m pip \
 install "FOLDER[lab]"` installs the package, where `FOLDER` stands for the \
 path of that folder. (What is called `activations` on PyPI is another \
-package, by somebody else.)"""
+package, by somebody else.) """
+# JupyterLab shows neither sliders nor choices of a notebook from elsewhere.
+RUN = "The question and the sliders work once their cells have been run."
 
 
 def call(folder, module, *words):

@@ -73,7 +73,8 @@ class _Card:
 
 
 def _from_source(act):
-    lines = inspect.getdoc(type(act)).splitlines()
+    # Not that of a parent, whose formula is another.
+    lines = inspect.cleandoc(type(act).__doc__ or "").splitlines()
     rows = []
     for name, beginning in FORMULAS.items():
         found = [line for line in lines if re.match(beginning, line)]

@@ -14,9 +14,11 @@ DIGITS = Path(__file__).with_name("digits.npz")
 def sine(n=101, low=-np.pi, high=np.pi):
     """Return n evenly spaced x from low to high, and y = sin(x).
 
-    Shapes: x (n, 1), y (n, 1). Raises ValueError for no points.
+    Shapes: x (n, 1), y (n, 1). Raises ValueError for no points, or ends
+    that are not finite.
     """
-    integer("sine", "n", n, least=1)
+    n = integer("sine", "n", n, least=1)
+    low, high = number("sine", "low", low), number("sine", "high", high)
     x = np.linspace(low, high, n)[:, np.newaxis]
     return x, np.sin(x)
 
@@ -41,9 +43,10 @@ def spirals(n_per_class, n_classes=2, noise=0.05, *, rng):
     ValueError for no points, or a noise that is negative or not finite.
     """
     generator("spirals", "rng", rng)
-    integer("spirals", "n_per_class", n_per_class, least=1)
-    integer("spirals", "n_classes", n_classes, least=1)
-    if number("spirals", "noise", noise) < 0:
+    n_per_class = integer("spirals", "n_per_class", n_per_class, least=1)
+    n_classes = integer("spirals", "n_classes", n_classes, least=1)
+    noise = number("spirals", "noise", noise)
+    if noise < 0:
         raise ValueError(
             f"spirals: noise must not be negative, got {noise}"
         )

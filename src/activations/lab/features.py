@@ -124,6 +124,8 @@ def scale_of(values):
 
 def jumps_at(f, x):
     """Whether f jumps at x, where its value may be another again."""
+    # What is small may be the difference of numbers as large as elsewhere.
+    elsewhere = f(np.linspace(-10, 10, 101))
     x = np.asarray(x, np.float64)[..., np.newaxis]
     steps = np.arange(4, 65, 4) * np.spacing(np.abs(x))
     before, after = f(x - steps), f(x + steps)
@@ -131,6 +133,7 @@ def jumps_at(f, x):
     # As far as f changes beside x anyway, by its slope or by rounding.
     room = 2 * (np.ptp(before, axis=-1) + np.ptp(after, axis=-1))
     room += 8 * EPS * np.abs(sides).max(axis=-1)
+    room += EPS * min(scale_of(elsewhere), 1)
     all_three = np.concatenate([sides, f(x)], axis=-1)
     return (
         np.ptp(sides, axis=-1) > room,

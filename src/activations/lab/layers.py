@@ -10,6 +10,8 @@ from activations.base import Activation
 from activations.checks import (
     generator,
     integer,
+    number,
+    plain_array,
     real_array,
     upstream,
 )
@@ -101,7 +103,7 @@ def _deviation(init, n_inputs, n_outputs):
         return math.sqrt(variances[init])
     is_gain = isinstance(init, numbers.Real) and not isinstance(init, bool)
     if is_gain and 0 <= init < math.inf:
-        return float(init) / math.sqrt(n_inputs)
+        return number("Dense", "init", init) / math.sqrt(n_inputs)
     raise ValueError(
         f"Dense: init must be one of {', '.join(variances)}, uniform, "
         f"or a finite gain of at least 0, got {init!r}"
@@ -132,8 +134,7 @@ class Network:
     """
 
     def __init__(self, layers):
-        self.layers = list(layers)
-        _check_layers(self.layers)
+        self.layers = _check_layers(layers)
         check_places(self)
 
     def __call__(self, x):
@@ -172,6 +173,12 @@ class Network:
 
 
 def _check_layers(layers):
+    try:
+        layers = list(layers)
+    except TypeError:
+        raise TypeError(
+            f"Network: layers must be a list of layers, got {layers!r}"
+        ) from None
     if not layers:
         raise ValueError("Network: layers must hold at least one layer")
     for i, layer in enumerate(layers):
@@ -185,6 +192,7 @@ def _check_layers(layers):
                 f"Network: layer {i} must have forward, backward and "
                 f"parameters, and be callable, got {layer!r}"
             )
+    return layers
 
 
 def mlp(sizes, activation, init="he", *, rng):
@@ -209,7 +217,7 @@ def mlp(sizes, activation, init="he", *, rng):
 
 
 def _check_mlp(sizes, activation):
-    if np.ndim(sizes) != 1:
+    if plain_array("mlp", "sizes", sizes).ndim != 1:
         raise TypeError(
             f"mlp: sizes must be a list of widths, got {sizes!r}"
         )

@@ -36,9 +36,10 @@ class RMSNorm:
         What would only change the scale of an example is taken out.
         """
         dvalues = upstream(self, dvalues).astype(np.float64)
-        y = self.output
+        scale = _scale(self.inputs)
+        y = self.inputs / scale
         along = np.mean(y * dvalues, axis=1, keepdims=True)
-        self.dinputs = (dvalues - y * along) / _scale(self.inputs)
+        self.dinputs = (dvalues - y * along) / scale
         return self.dinputs
 
     def parameters(self):

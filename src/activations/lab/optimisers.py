@@ -21,9 +21,9 @@ class SGD:
     """
 
     def __init__(self, network, rate, momentum=0.0):
-        _check_positive("SGD", rate=rate)
-        _check_decays("SGD", momentum=momentum)
-        self.network, self.rate, self.momentum = network, rate, momentum
+        self.rate = _positive("SGD", "rate", rate)
+        self.momentum = _decay("SGD", "momentum", momentum)
+        self.network = network
         self.arrays = _arrays("SGD", network)
         self.velocities = [np.zeros_like(array) for array in self.arrays]
 
@@ -49,10 +49,11 @@ class Adam:
     """
 
     def __init__(self, network, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
-        _check_positive("Adam", rate=rate, epsilon=epsilon)
-        _check_decays("Adam", beta1=beta1, beta2=beta2)
-        self.network, self.rate, self.epsilon = network, rate, epsilon
-        self.beta1, self.beta2, self.t = beta1, beta2, 0
+        self.rate = _positive("Adam", "rate", rate)
+        self.epsilon = _positive("Adam", "epsilon", epsilon)
+        self.beta1 = _decay("Adam", "beta1", beta1)
+        self.beta2 = _decay("Adam", "beta2", beta2)
+        self.network, self.t = network, 0
         self.arrays = _arrays("Adam", network)
         self.means = [np.zeros_like(array) for array in self.arrays]
         self.squares = [np.zeros_like(array) for array in self.arrays]
@@ -72,7 +73,7 @@ class Adam:
 
 def _arrays(caller, network):
     """Return the arrays that the network learns."""
-    if not hasattr(network, "parameters"):
+    if not hasattr(network, "parameters") or isinstance(network, type):
         raise TypeError(
             f"{caller}: network must have parameters, got {network!r}"
         )
@@ -107,24 +108,26 @@ def _matched(optimiser, *kept):
     return list(zip(arrays, gradients, *kept, strict=True))
 
 
-def _check_positive(caller, **settings):
-    for name, value in settings.items():
-        _check_number(caller, name, value)
-        if not 0 < value < math.inf:
-            raise ValueError(
-                f"{caller}: {name} must be positive and finite, got {value}"
-            )
+def _positive(caller, name, value):
+    value = _number(caller, name, value)
+    if not 0 < value < math.inf:
+        raise ValueError(
+            f"{caller}: {name} must be positive and finite, got {value}"
+        )
+    return value
 
 
-def _check_decays(caller, **settings):
-    for name, value in settings.items():
-        _check_number(caller, name, value)
-        if not 0 <= value < 1:
-            raise ValueError(
-                f"{caller}: {name} must be in [0, 1), got {value}"
-            )
+def _decay(caller, name, value):
+    value = _number(caller, name, value)
+    if not 0 <= value < 1:
+        raise ValueError(f"{caller}: {name} must be in [0, 1), got {value}")
+    return value
 
 
-def _check_number(caller, name, value):
+def _number(caller, name, value):
     if not isinstance(value, numbers.Real) or isinstance(value, bool):
         raise TypeError(f"{caller}: {name} must be a number, got {value!r}")
+    try:
+        return float(value)
+    except OverflowError:  # an int or a fraction beyond float64
+        return math.inf

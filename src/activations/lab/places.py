@@ -83,7 +83,8 @@ def _held_by(thing):
         held += [h for h in gc.get_referents(thing) if id(h) not in known]
     for cls in type(thing).__mro__:
         if cls.__flags__ & MADE_IN_PYTHON:
-            held += vars(cls).values()
+            # The defaults of __init__ are held where it puts them.
+            held += [v for k, v in vars(cls).items() if k != "__init__"]
     return held
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from activations import Sigmoid, Tanh
 from activations.base import Activation, Elementwise, quiet
 from activations.checks import integer, number
-from activations.lab.features import breaks_of
+from activations.lab.features import EPS, breaks_of
 from activations.lab.layers import Dense, Network
 from activations.lab.losses import accuracy, checked_labels
 from activations.lab.places import parts_of
@@ -121,7 +121,10 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
     readers = []
     for act in activations:
         mean, deviation = act.output.mean(axis=0), act.output.std(axis=0)
-        deviation = np.where(deviation == 0, 1, deviation)
+        is_constant = deviation <= 8 * EPS * np.abs(
+            mean
+        )  # but for rounding
+        deviation = np.where(is_constant, 1, deviation)
         scaled = (act.output - mean) / deviation
         weights = np.full((scaled.shape[1], targets.shape[1]), np.nan)
         if np.all(np.isfinite(deviation)):
@@ -172,8 +175,8 @@ def mean_field(act, gain, depth):
     Source: Poole, Lahiri, Raghu, Sohl-Dickstein & Ganguli (2016);
     Schoenholz, Gilmer, Ganguli & Sohl-Dickstein (2017).
     """
-    _check_mean_field("mean_field", act, gain)
-    integer("mean_field", "depth", depth, least=1)
+    gain = _check_mean_field("mean_field", act, gain)
+    depth = integer("mean_field", "depth", depth, least=1)
     act = one_channel(act)
     mean_squares, chis = np.zeros(depth), np.zeros(depth)
     mean_square = gain**2
@@ -186,6 +189,7 @@ def mean_field(act, gain, depth):
         mean_square = gain**2 * _normal_mean(
             lambda x: act(x) ** 2, act, mean_squares[i]
         )
+    chis[np.isnan(mean_squares)] = np.nan  # whatever f' is there
     return mean_squares, chis
 
 
@@ -197,14 +201,14 @@ def gradient_factor(act, gain):
     Raises TypeError unless act is element-wise, ValueError unless gain is
     positive.
     """
-    _check_mean_field("gradient_factor", act, gain)
+    gain = _check_mean_field("gradient_factor", act, gain)
     return np.sqrt(mean_field(act, gain, 1000)[1][-1])
 
 
 def _check_mean_field(caller, act, gain):
-    number(caller, "gain", gain, positive=True)
     if not isinstance(act, Elementwise):
         raise TypeError(f"{caller}: act must be element-wise, got {act!r}")
+    return number(caller, "gain", gain, positive=True)
 
 
 @quiet()

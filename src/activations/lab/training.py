@@ -30,7 +30,7 @@ def train(
     rng is a numpy.random.Generator.
     """
     x, y = _check_data(x, y)
-    _check_settings(epochs, batch_size, rng)
+    epochs, batch_size = _check_settings(epochs, batch_size, rng)
     _check_optimiser(network, optimiser)
     losses = np.zeros(epochs)
     with np.errstate(all="ignore"):
@@ -67,10 +67,11 @@ def _check_data(x, y):
 
 
 def _check_settings(epochs, batch_size, rng):
-    integer("train", "epochs", epochs, least=0)
+    epochs = integer("train", "epochs", epochs, least=0)
     if batch_size is not None:
-        integer("train", "batch_size", batch_size, least=1)
+        batch_size = integer("train", "batch_size", batch_size, least=1)
         generator("train", "rng", rng)
+    return epochs, batch_size
 
 
 def _check_loss(loss, outputs, y):
