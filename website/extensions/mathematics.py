@@ -18,14 +18,13 @@ STYLES = {"_static/katex/katex.min.css", EXTENSION_STYLE}
 
 
 def choose_files(app, pagename, templatename, context, doctree):
-    """Leave style sheet and scripts to the pages with formulas."""
+    """Leave KaTeX's style sheet and script to the pages with formulas."""
     formulas = (nodes.math, nodes.math_block)
     context["formulas"] = bool(
         doctree is not None and any(map(doctree.next_node, formulas))
     )
     if context["formulas"]:
         app.add_js_file("katex/copy-tex.min.js")
-        app.add_js_file("copying.js")
     unused = {EXTENSION_STYLE} if context["formulas"] else STYLES
     context["css_files"] = [
         css for css in context["css_files"] if css.filename not in unused
