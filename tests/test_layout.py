@@ -246,6 +246,12 @@ def test_every_figure_is_shown_and_has_alt_text(path):
             assert image.get("alt", "").strip(), cell.source
 
 
+def test_nothing_but_the_package_can_be_imported_from_src():
+    """A digest, and what decides whether to skip, would not see it."""
+    found = {path.name for path in (ROOT / "src").iterdir()}
+    assert found <= {"activations", "__pycache__"}
+
+
 @every_notebook
 def test_a_question_hides_its_code_which_gives_the_answer_away(path):
     for cell in code_cells(path):
@@ -253,6 +259,23 @@ def test_a_question_hides_its_code_which_gives_the_answer_away(path):
             assert cell.metadata.get("tags") == ["hide-input"], cell.source
             # JupyterLab looks for this, and shows the first line alone.
             assert cell.metadata.get("jupyter") == {"source_hidden": True}
+
+
+@every_notebook
+def test_what_is_claimed_is_computed(path):
+    """No bool that is typed: not in a claim, and not of every choice."""
+    for source in sources(path):
+        for call in ast.walk(ast.parse(source)):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name == "claim":
+                assert not isinstance(call.args[1], ast.Constant), source
+            elif name == "predict":
+                for choice in call.args[1].values:
+                    pair = isinstance(choice, ast.Tuple)
+                    holds = choice.elts[0] if pair else choice
+                    assert not isinstance(holds, ast.Constant), source
 
 
 @every_notebook

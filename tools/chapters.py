@@ -79,6 +79,8 @@ def execute(path):
 
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
+    # JupyterLab leaves an empty one at the end.
+    notebook.cells = [c for c in notebook.cells if c.source.strip()]
     begun = []
     client = NotebookClient(
         notebook,

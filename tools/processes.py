@@ -12,9 +12,12 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 # Chapters are executed on one thread, so that two of them at a time do not
-# compete, and without what no stored output may hold: progress bars, and
-# the script of explorers, which a page brings once.
+# compete; without what no stored output may hold: progress bars, and the
+# script of explorers, which a page brings once; and without what somebody
+# has set up for themselves.
 KERNEL_ENV = {
+    "IPYTHONDIR": str(VENV / "ipython"),
+    "PYTHONSTARTUP": "",
     "OPENBLAS_NUM_THREADS": "1",
     "TQDM_DISABLE": "1",
     "ACTIVATIONS_EXPLORER_SCRIPT": "no",

@@ -123,11 +123,17 @@ def outcome(path, shift, folder, running):
 # --- Judging -------------------------------------------------------------
 
 
+# With sign, exponent and separators, or raised.
+NUMBER = re.compile(r"[-−+]?\d[\d.,_/e+\u2009\u202f-]*|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
 def _words(sentence):
-    """Return what is claimed, without its numbers. Nor is it part of that
-    how many of its comparisons check_gradient could make."""
+    """Return what is claimed, without its numbers, and their alignment. Nor
+    is it part of that how many of its comparisons check_gradient could
+    make."""
     claimed = re.sub(r" \(in \d+ of \d+ comparisons; .*\)$", "", sentence)
-    return re.sub(r"[-−+]?\d[\d.,e+-]*", "#", claimed)
+    words = " ".join(NUMBER.sub("#", claimed).split())
+    return words.replace("[ ", "[")
 
 
 def judge(runs):

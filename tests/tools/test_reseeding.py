@@ -202,6 +202,24 @@ def test_how_much_a_check_could_compare_may_differ(remark, failures):
     assert len(reseeding.judge(runs)[1]) == failures
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[ 0.12 -0.3 ] holds", "[-0.12  0.3 ] holds"),
+        ("934 steps", "1\u202f034 steps"),
+        ("934 steps", "1_034 steps"),
+        ("below 10⁻⁴", "below 10⁻¹²"),
+        ("a share of 1/2", "a share of 13/40"),
+    ],
+)
+def test_another_number_is_no_other_word(one, other):
+    runs = [
+        {"claims": [[1, 1, said, True]], "stopped": None}
+        for said in (one, other)
+    ]
+    assert reseeding.judge(runs)[1] == []
+
+
 @pytest.mark.skipif(
     not hasattr(signal, "setitimer"), reason="no such timer"
 )

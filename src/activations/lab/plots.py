@@ -20,7 +20,7 @@ def use_book_style():
     and versions are left out of the files, so that a figure changes only
     when the picture does.
     """
-    plt.style.use(STYLE)
+    plt.style.use(["default", STYLE])  # not what a matplotlibrc asks for
     try:
         from matplotlib_inline.backend_inline import set_matplotlib_formats
     except ImportError:  # not in a notebook
