@@ -262,6 +262,16 @@ def test_one_slope_that_is_seen_does_not_carry_many_that_are_not(rng):
         check_gradient(Sigmoid(), x, rng)
 
 
+def test_parameters_that_are_copies_fail(rng):
+    class Aloof(Dense):
+        def parameters(self):
+            pairs = super().parameters()
+            return [(a.copy(), np.zeros_like(g)) for a, g in pairs]
+
+    with pytest.raises(AssertionError, match="must return its arrays"):
+        check_gradient(Aloof(3, 2, rng=rng), rng.normal(size=(4, 3)), rng)
+
+
 def test_x_that_is_seen_does_not_carry_parameters_that_are_not(rng):
     class Hidden(PReLU):
         """Its value is far larger than what its slope changes."""

@@ -119,7 +119,16 @@ def _gradients(start, x, weights, is_random):
             raise AssertionError(
                 f"{layer!r}: it must not change {name} in place"
             )
-    found = [(x, dx), *layer.parameters()]
+    learned = layer.parameters()
+    for (array, _), (again, _) in zip(
+        learned, layer.parameters(), strict=True
+    ):
+        if not np.may_share_memory(array, again):
+            raise AssertionError(
+                f"{layer!r}: parameters must return its arrays, which are "
+                "changed in place, and no copies"
+            )
+    found = [(x, dx), *learned]
     for array, gradient in found:  # broadcasting would hide it
         if np.shape(gradient) != array.shape:
             raise AssertionError(
