@@ -269,13 +269,19 @@ def test_what_is_claimed_is_computed(path):
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-            if name == "claim":
-                assert not isinstance(call.args[1], ast.Constant), source
-            elif name == "predict":
-                for choice in call.args[1].values:
+            if name not in ("claim", "predict"):
+                continue
+            given = [*call.args[1:2], *(k.value for k in call.keywords)]
+            for value in given:
+                choices = getattr(value, "values", [value])
+                for choice in choices:
                     pair = isinstance(choice, ast.Tuple)
                     holds = choice.elts[0] if pair else choice
-                    assert not isinstance(holds, ast.Constant), source
+                    is_typed = getattr(holds, "value", None) in (
+                        True,
+                        False,
+                    )
+                    assert not is_typed, source
 
 
 @every_notebook

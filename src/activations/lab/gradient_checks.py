@@ -32,10 +32,11 @@ def check_gradient(layer, x, rng):
     or the first comparison that is wrong.
 
     Raises AssertionError where backward is wrong, where it or forward
-    changes what it is given, and where calls differ from forward, unless
-    it draws. Raises ValueError where x is empty, or holds a kink or jump
-    that an element-wise layer states, or where too few slopes can be
-    measured, since the values are too flat, too large, or bend too sharply.
+    changes what it is given, where parameters are copies, and where calls
+    differ from forward, unless it draws. Raises ValueError where x is
+    empty, or holds a kink or jump that an element-wise layer states, or
+    where too few slopes can be measured, since the values are too flat, too
+    large, or bend too sharply.
     Raises TypeError for what is no layer.
     """
     x = _checked(layer, x, rng)

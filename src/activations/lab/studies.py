@@ -121,9 +121,8 @@ def linear_probe(network, x_train, labels, x_test, labels_test):
     readers = []
     for act in activations:
         mean, deviation = act.output.mean(axis=0), act.output.std(axis=0)
-        is_constant = deviation <= 8 * EPS * np.abs(
-            mean
-        )  # but for rounding
+        # But for rounding.
+        is_constant = deviation <= 8 * EPS * np.abs(mean)
         deviation = np.where(is_constant, 1, deviation)
         scaled = (act.output - mean) / deviation
         weights = np.full((scaled.shape[1], targets.shape[1]), np.nan)
